@@ -1,0 +1,1 @@
+"""The tests and the lab; a regular package, so that no `tests` of an installed distribution can stand in its way."""
