@@ -1,0 +1,52 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What the change room asks of a device that carries its own revert timer. ``device/ios_xe.py`` is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+
+class Device(Protocol):
+    """A device over one session at a time. Every method raises ``OnrampError`` when the device refuses or is lost."""
+
+    user: str
+
+    def connect(self) -> None:
+        """Open the first session."""
+
+    def reconnect(self, within: float) -> None:
+        """Close what is open and open a NEW session, trying again for ``within`` seconds."""
+
+    def close(self) -> None:
+        """End the session; never raises."""
+
+    def ask(self, command: str) -> str:
+        """The output of an operational command, also when the device answers with an error text."""
+
+    def running(self) -> str:
+        """The running configuration."""
+
+    def version(self) -> str:
+        """What the device says of its platform and software."""
+
+    def pending(self) -> Any | None:
+        """The armed revert timer (``.user``, ``.minutes``), or None."""
+
+    def require_guard(self) -> None:
+        """Raise unless a revert timer can be armed (IX-40)."""
+
+    def arm(self, minutes: int) -> None:
+        """Arm the revert timer and enter configuration mode."""
+
+    def apply(self, lines: Sequence[str]) -> None:
+        """Send configuration lines in that mode and leave it."""
+
+    def confirm(self) -> None:
+        """Cancel the timer, keeping what was applied; raises when it has fired already (IX-44)."""
+
+    def revert(self) -> None:
+        """Return to the configuration before ``arm`` at once."""
+
+    def save(self) -> None:
+        """Make the running configuration the one that a reload reads."""

@@ -1,0 +1,113 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One guarded change: arm the device's own timer, apply, prove it from a new session, confirm, save (VC-63, IX-47).
+
+Whatever happens after arming, the device ends in the configuration before or after the change; which one is told.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from ..config.change import plan as plan_change
+from ..problem import OnrampError, Problem, errors
+from .device import Device
+from .journal import Journal
+from .outcome import Job, Options, Outcome, Plan, Report
+from .verify import not_well, verify
+
+
+class Transaction:
+    """The guarded change of one device, from a plan that was just read."""
+
+    def __init__(self, device: Device, job: Job, plan: Plan, options: Options, journal: Journal) -> None:
+        self.device, self.job, self.plan, self.options, self.journal = device, job, plan, options, journal
+        self.window = options.revert_minutes * 60.0
+        self.deadline = 0.0
+        self.applied = False
+        self.reports: list[Report] = []
+        self.notes: list[Problem] = list(plan.change.problems)
+
+    def run(self) -> Outcome:
+        """Go through the phases. A failure before the confirmation turns back; a doubt during it is settled by looking."""
+        try:
+            self._apply()
+            self._prove()
+        except OnrampError as error:
+            return self._turn_back(error.problems)
+        try:
+            self._keep()
+        except OnrampError as error:
+            return self._settle(error.problems)
+        return self._outcome("changed", [])
+
+    def _apply(self) -> None:
+        self._enter("arming", diff=self.plan.change.diff)
+        self.device.arm(self.options.revert_minutes)
+        self.deadline = time.monotonic() + self.window - self.options.confirm_margin
+        self._enter("applying")
+        self.applied = True
+        self.device.apply(self.plan.change.commands)
+
+    def _prove(self) -> None:
+        """From a NEW session: every line stands (IX-65: some are refused without a word), and the systems are well."""
+        self._enter("verifying")
+        self.device.reconnect(within=self._left())
+        missing = self._needed("on_create")
+        if missing:
+            raise OnrampError([self._problem("KO-CH007", lines=self.job.driver.mask("\n".join(missing)))])
+        self.reports = verify(self.device, self.job.subjects, self.options, self.deadline)
+        found = not_well(self.reports, self.options)
+        if errors(found):
+            raise OnrampError(found)
+        self.notes += found
+
+    def _keep(self) -> None:
+        self._enter("confirming")
+        self.device.confirm()
+        self._enter("saving")
+        self.device.save()
+
+    def _turn_back(self, why: list[Problem]) -> Outcome:
+        """Let the timer go at once where it can be reached; where it cannot, it fires by itself, and we wait for that."""
+        self._enter("reverting", why=[problem.code for problem in why])
+        try:
+            self.device.reconnect(within=max(self._left(), 0) + 3 * self.options.confirm_margin)
+            if self.device.pending():
+                self.device.revert()
+            back = self._needed(self.options.secret_update) == self.plan.change.commands
+        except OnrampError as lost:
+            return self._outcome("unknown", [*why, *lost.problems, self._problem("KO-CH009")])
+        if back:
+            return self._outcome("rolled_back" if self.applied else "failed", why)
+        return self._outcome("unknown", [*why, self._problem("KO-CH008")])
+
+    def _settle(self, why: list[Problem]) -> Outcome:
+        """The confirmation or the saving broke off. If the new lines stand and no timer runs, the confirmation had got through: save."""
+        try:
+            self.device.reconnect(within=3 * self.options.confirm_margin)
+            if self.device.pending() or self._needed("on_create"):
+                return self._turn_back(why)
+            self.device.save()
+        except OnrampError as lost:
+            return self._outcome("unknown", [*why, *lost.problems, self._problem("KO-CH009")])
+        self.notes += [replace(problem, level="warning") for problem in why]
+        return self._outcome("changed", [])
+
+    def _needed(self, secret_update: str) -> list[str]:
+        """The commands that are (again) needed to reach the intent, read afresh: none when the new, all of the plan's when the old one stands."""
+        return plan_change(self.job.driver, self.device.running(), self.job.parts, secret_update=secret_update).commands
+
+    def _left(self) -> float:
+        return self.deadline - time.monotonic()
+
+    def _enter(self, phase: str, **facts: object) -> None:
+        self.journal.write(phase, **facts)
+
+    def _problem(self, code: str, **details: object) -> Problem:
+        return Problem(code, host=self.job.host, details={"minutes": self.options.revert_minutes, **details})
+
+    def _outcome(self, status: str, why: list[Problem]) -> Outcome:
+        if status != "unknown":
+            self.journal.write("done", status=status, codes=[problem.code for problem in why])
+        return Outcome(self.job.host, status, self.plan.change, self.reports, [*self.notes, *why], self.journal.run)

@@ -1,0 +1,102 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What goes into a change and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ..config.change import Change, Part
+from ..config.driver import Driver
+from ..problem import Problem, errors
+
+
+class Health(Protocol):
+    """What the health room offers for one system (``health/virtual_connect``): pure functions over a design and command outputs."""
+
+    SAMPLE_SECONDS: float
+
+    def rounds(self, design: dict[str, Any]) -> list[list[str]]: ...
+    def judge(self, design: dict[str, Any], outputs: list[dict[str, str]]) -> Any: ...
+    def pending(self, verdict: Any) -> bool: ...
+    def evidence(self, design: dict[str, Any], verdict: Any) -> list[str]: ...
+    def diagnose(self, design: dict[str, Any], verdict: Any, outputs: list[dict[str, str]], evidence: dict[str, str]) -> list[Any]: ...
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One system on one device: its design, and how to tell whether it is healthy."""
+
+    design: dict[str, Any]
+    health: Health
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that one device is to become. ``turn`` names the devices that must not change together; ``peer`` proves the other one healthy."""
+
+    host: str
+    driver: Driver
+    parts: Sequence[Part]
+    subjects: Sequence[Subject] = ()
+    turn: str = ""
+    peer: Callable[[], list[Problem]] | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was read, and what would turn it into what is wanted."""
+
+    running: str
+    change: Change
+
+
+@dataclass(frozen=True)
+class Options:
+    """How careful, how patient. Times in seconds, the device's own timer in minutes (1-120)."""
+
+    revert_minutes: int = 5
+    check_mode: bool = False
+    secret_update: str = "on_create"
+    allow_disruption: bool = False
+    accept_degraded: bool = False
+    patience: float = 150.0
+    poll_seconds: float = 3.0
+    sample_seconds: float | None = None
+    confirm_margin: float = 30.0
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One system's verdict after the change, with the findings when it is not healthy."""
+
+    verdict: Any
+    findings: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """How one device ended.
+
+    ``status``: ``unchanged``, ``would_change`` (check mode), ``changed``, ``rolled_back`` (old configuration stands again),
+    ``failed`` (nothing was changed), ``unknown`` (the device could not be seen again; its own timer protects it).
+    """
+
+    host: str
+    status: str
+    change: Change | None = None
+    reports: list[Report] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    run: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """True only when the device's configuration is (or, in check mode, would be) another one than before."""
+        return self.status in ("changed", "would_change")
+
+    @property
+    def failed(self) -> bool:
+        """True when the device is not what the intent asks for, or could not be proven healthy."""
+        return bool(errors(self.problems))
