@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..problem import OnrampError, Problem, errors
 from .data import load
@@ -38,12 +38,12 @@ def show(value: Fraction | int, places: int = 2) -> str:
     return str(whole.scaleb(-places))
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
     """An int or finite float; booleans and numeric strings are not numbers (SZ-05)."""
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) != float("inf")
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     """An int that is not a boolean."""
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -67,11 +67,11 @@ def call_problems(codec: object, ptime_ms: object, srtp_tag: object, opus_kbps: 
         yield Problem("KO-SZ001", f"{path}.codec", codec, details={"known": ", ".join(CODECS)})
         return
     row = load("codecs")[codec]
-    if not is_whole(ptime_ms) or ptime_ms < 1 or ptime_ms % row["frame_ms"]:  # type: ignore[operator]
+    if not is_whole(ptime_ms) or ptime_ms < 1 or ptime_ms % row["frame_ms"]:
         yield Problem("KO-SZ002", f"{path}.ptime_ms", ptime_ms, details={"frame": row["frame_ms"], "codec": codec})
     if not is_whole(srtp_tag) or srtp_tag not in SRTP_TAGS:
         yield Problem("KO-SZ003", f"{path}.srtp_tag", srtp_tag)
-    if codec == "opus" and not (is_number(opus_kbps) and row["min_kbps"] <= opus_kbps <= row["max_kbps"]):  # type: ignore[operator]
+    if codec == "opus" and not (is_number(opus_kbps) and row["min_kbps"] <= opus_kbps <= row["max_kbps"]):
         yield Problem("KO-SZ004", f"{path}.opus_kbps", opus_kbps)
 
 
@@ -84,7 +84,7 @@ def call(codec: str, ptime_ms: int | None = None, srtp_tag: int = 0, opus_kbps: 
     if "frame_bytes" in row:
         payload = row["frame_bytes"] * (ptime // row["frame_ms"])
     else:
-        payload = ceil(exact(row["kbps"] or opus_kbps) * ptime / 8)
+        payload = ceil(exact(row["kbps"] or opus_kbps or 0) * ptime / 8)
     return Call(codec, ptime, srtp_tag, opus_kbps, payload, payload + _IP_UDP_RTP + srtp_tag, Fraction(1000, ptime))
 
 

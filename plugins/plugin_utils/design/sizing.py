@@ -67,7 +67,7 @@ def tunnel_mtu(
     plaintext = plaintext_mtu(path_mtu, suite, nat_t)
     inner = plaintext - _GRE
     mss_max = inner - _IP_TCP
-    facts = {"path_mtu": path_mtu, "suite": suite, "nat_t": nat_t}
+    facts = {"path_mtu": path_mtu, "suite": f"{suite} NAT-T" if nat_t else suite}
     if mss_max < _LEAST_MSS:
         raise OnrampError([Problem("KO-SZ009", path, mss_max, details=facts)])
     if ip_mtu is not None:
@@ -76,7 +76,8 @@ def tunnel_mtu(
         _within(mss, _MSS_RANGE[0], min(_MSS_RANGE[-1], (ip_mtu or inner) - _IP_TCP), f"{path}.mss", facts)
     wanted = ip_mtu or max(min(_USUAL_IP_MTU, inner), (mss or 0) + _IP_TCP)
     chosen = mss or min(_USUAL_MSS, wanted - _IP_TCP)
-    return {**facts, "plaintext": plaintext, "inner": inner, "mss_max": mss_max, "ip_mtu": wanted, "mss": chosen}
+    sizes = {"plaintext": plaintext, "inner": inner, "mss_max": mss_max, "ip_mtu": wanted, "mss": chosen}
+    return {"path_mtu": path_mtu, "suite": suite, "nat_t": nat_t, **sizes}
 
 
 def site_tunnel_mtu(site: Mapping[str, Any], dc: str) -> dict[str, Any]:
@@ -88,9 +89,9 @@ def site_tunnel_mtu(site: Mapping[str, Any], dc: str) -> dict[str, Any]:
 
 
 def _within(value: object, least: int, most: int, path: str, facts: Mapping[str, object]) -> None:
-    if not is_whole(value) or value < least:  # type: ignore[operator]
+    if not is_whole(value) or value < least:
         raise OnrampError([Problem("KO-SZ010", path, value, details={"least": least})])
-    if value > most:  # type: ignore[operator]
+    if value > most:
         raise OnrampError([Problem("KO-SZ011", path, value, details={**facts, "limit": most})])
 
 
@@ -129,7 +130,7 @@ def virtual_connect_demand(site: Mapping[str, Any]) -> dict[str, Any]:
     frame = layer_bytes(sizes["esp"], "ethernet")
     inner, outer, framed = (kbps(size, voice.pps) for size in (voice.packet, sizes["esp"], frame))
     limit = exact(CAP_MBPS) * ceiling
-    uplink, reserved = exact(access["uplink_mbps"]), exact(access.get("reserved_mbps") or 0)
+    uplink, reserved = _rate(access, "uplink_mbps"), _rate(access, "reserved_mbps")
     uplink_limit = max(uplink * ceiling - reserved, Fraction(0))
     max_calls, uplink_max_calls = floor(limit * 1000 / outer), floor(uplink_limit * 1000 / framed)
     fits_cap, fits_uplink = calls * outer <= limit * 1000, calls * framed <= uplink_limit * 1000
@@ -158,15 +159,24 @@ def _plain(value: Fraction) -> str:
     return str(float(value)) if value.denominator > 1 else str(value.numerator)
 
 
+def _rate(access: Mapping[str, Any], key: str) -> Fraction:
+    value = access.get(key)
+    if value is None and key == "reserved_mbps":
+        return Fraction(0)
+    if not is_number(value) or value < 0:
+        raise OnrampError([Problem("KO-SZ014", f"virtual_connect_site.access.{key}", value)])
+    return exact(value)
+
+
 def _whole_calls(sizing: Mapping[str, Any]) -> int:
     calls = sizing.get("concurrent_calls")
-    if not is_whole(calls) or calls < 0:  # type: ignore[operator]
+    if not is_whole(calls) or calls < 0:
         raise OnrampError([Problem("KO-SZ012", "virtual_connect_site.sizing.concurrent_calls", calls)])
-    return int(calls)  # type: ignore[arg-type]
+    return calls
 
 
 def _ceiling(sizing: Mapping[str, Any]) -> Fraction:
     ceiling = sizing.get("ceiling")
-    if not is_number(ceiling) or not 0 < ceiling <= 1:  # type: ignore[operator]
+    if not is_number(ceiling) or not 0 < ceiling <= 1:
         raise OnrampError([Problem("KO-SZ013", "virtual_connect_site.sizing.ceiling", ceiling)])
-    return exact(ceiling)  # type: ignore[arg-type]
+    return exact(ceiling)
