@@ -1,0 +1,80 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The render room: a design becomes device text, and the text is looked over once more before anyone may send it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .problem import SECRET, OnrampError, Problem
+
+_ROLES = Path(__file__).parents[2] / "roles"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  #: a line break in a value would be a line of its own on the device
+_LONGEST_LINE = 253  #: characters that an IOS command line holds
+_ACL_HEAD = "ip access-list extended "
+_PERMIT_IP = re.compile(r"(?:\d+ )?permit ip\b")
+_HOST_MASK = "255.255.255.255"
+
+
+def render(system: str, platform: str, design: Mapping[str, Any]) -> str:
+    """The text of ``roles/<system>/templates/<platform>.j2`` for ``design``, in send order, each line ended by a newline; empty if nothing is wanted.
+
+    Raises ``OnrampError`` when a value holds a control character or is null where the device needs one (KO-RN001, KO-RN002), or when the text
+    fails the self-check of VC-30 (KO-RN003 to KO-RN005). No error shows a value: it may be a secret.
+    """
+    _refuse(unprintable(design))
+    text = _environment(system).get_template(f"{platform}.j2").render(**design)
+    _refuse(check(text))
+    return text
+
+
+def unprintable(value: Any, path: str = "design") -> Iterator[Problem]:
+    """Every string anywhere in ``value`` that holds a control character or a line break; never its text."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from unprintable(part, f"{path}.{key}")
+    elif isinstance(value, (list, tuple)):
+        for index, part in enumerate(value):
+            yield from unprintable(part, f"{path}[{index}]")
+    elif isinstance(value, str) and _CONTROL.search(value):
+        yield Problem("KO-RN001", path, SECRET)
+
+
+def check(text: str) -> Iterator[Problem]:
+    """What must never be sent (VC-30): an access list that permits ``ip`` or takes a netmask for a wildcard, an overlong or unprintable line."""
+    in_acl = False
+    for number, line in enumerate(text.split("\n"), start=1):
+        in_acl = line.startswith(_ACL_HEAD) or (in_acl and line.startswith(" "))
+        place = f"line {number}"
+        if _CONTROL.search(line):  # from the template itself: the values have been looked at
+            yield Problem("KO-RN001", place, SECRET)
+        if len(line) > _LONGEST_LINE:
+            yield Problem("KO-RN003", place, len(line), details={"most": _LONGEST_LINE})
+        if in_acl and _PERMIT_IP.match(line.strip()):
+            yield Problem("KO-RN004", place, line.strip())
+        if in_acl and _HOST_MASK in line:
+            yield Problem("KO-RN005", place, line.strip())
+
+
+def _refuse(problems: Iterator[Problem]) -> None:
+    found = list(problems)
+    if found:
+        raise OnrampError(found)
+
+
+def _present(value: Any) -> Any:
+    """Every value on its way into the text (Jinja's ``finalize``): the word ``None`` is never what a device should read."""
+    if value is None:
+        raise OnrampError([Problem("KO-RN002")])
+    return value
+
+
+@cache
+def _environment(system: str) -> Environment:
+    loader = FileSystemLoader(_ROLES / system / "templates")
+    return Environment(loader=loader, undefined=StrictUndefined, finalize=_present, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701
