@@ -1,0 +1,52 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The way of the data up to the device: intent, design, render, parts of a job. Touches nothing outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .change.outcome import Job, Subject
+from .config.change import Part
+from .config.driver import load_driver
+from .config.ownership import NOTHING, load_ownership
+from .intent import check
+from .problem import Problem
+from .render import render
+from .systems import SYSTEMS
+
+Inputs = Mapping[str, Mapping[str, Any]]
+
+
+def check_all(systems: Sequence[str], inputs: Inputs) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """The intents by system and host, and every problem of every system."""
+    intents: dict[str, dict[str, Any]] = {}
+    problems: list[Problem] = []
+    for system in systems:
+        intents[system], found = check(system, inputs)
+        problems += found
+    return intents, problems
+
+
+def designs(systems: Sequence[str], intents: Mapping[str, Mapping[str, Any]], host: str) -> list[dict[str, Any]]:
+    """The design of each system on ``host``."""
+    return [SYSTEMS[system].design(intents[system][host], host) for system in systems if host in intents[system]]
+
+
+def job(host: str, made: Sequence[dict[str, Any]], peer: Callable[[], list[Problem]] | None = None) -> Job:
+    """What the change room is to do for the designs of one host (all of one platform)."""
+    platform = made[0]["platform"]
+    parts = [_part(design) for design in made]
+    subjects = [Subject(design, SYSTEMS[design["system"]].health) for design in made]
+    shared = [design["site"] for design in made if design["peer_cpe"]]
+    return Job(host, load_driver(platform), parts, subjects, turn="+".join(shared), peer=peer)
+
+
+def lines_job(host: str, config: str, platform: str = "ios_xe") -> Job:
+    """Lines of the user's own: added or changed, nothing owned, so nothing removed."""
+    return Job(host, load_driver(platform), [Part("config", config, NOTHING)])
+
+
+def _part(design: dict[str, Any]) -> Part:
+    system, platform = design["system"], design["platform"]
+    return Part(system, render(system, platform, design), load_ownership(platform, system, design))

@@ -1,0 +1,38 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The device behind a host of the play: over our own connection, or over network_cli."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..config.driver import Driver
+from ..device.ios_xe import IosXe
+from ..device.session import open_session
+from ..device.target import target_from_vars
+from ..problem import OnrampError, Problem, errors
+from .variables import Variables
+
+OURS, NETWORK_CLI = "kyoten.onramp.ssh_cli", ("network_cli", "ansible.netcommon.network_cli")
+
+
+def own_device(action: Any, driver: Driver) -> tuple[IosXe, str]:
+    """The task's device, and the key of its journal. Raises KO-PL003 for a connection that cannot carry a guarded change."""
+    connection = action._connection
+    if connection.transport == OURS:
+        target = connection.target()
+        return IosXe(lambda: open_session(target), user=target.user, mask=driver.mask), f"{target.name}@{target.host}_{target.port}"
+    if connection.transport in NETWORK_CLI:
+        from ..device.netcommon import netcommon_device
+
+        return netcommon_device(connection, driver.mask), f"{action.variables.host}@{connection.get_option('host')}"
+    raise OnrampError([Problem("KO-PL003", "ansible_connection", connection.transport, host=action.variables.host)])
+
+
+def device_of(variables: Variables, host: str) -> IosXe:
+    """Another host of the inventory, over a session of its own."""
+    problems: list[Problem] = []
+    names = [name for name in variables.raw(host)[1] if name.startswith("ansible_")]
+    target = target_from_vars(host, variables.of(host, names, problems))
+    if errors(problems):
+        raise OnrampError(problems)
+    return IosXe(lambda: open_session(target), user=target.user)

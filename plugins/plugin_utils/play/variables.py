@@ -1,0 +1,80 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Inventory variables as plain data: every leaf templated by itself, so that each one that cannot be is named by its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..problem import OnrampError, Problem, errors
+from ..systems import SYSTEMS
+
+_PLAIN = (bool, int, float, str)  # a tagged value is a subclass of its plain type; bool stands before int on purpose
+
+
+class Variables:
+    """The variables of the hosts of a play. ``templar`` and ``hostvars`` are those that an action plugin is given."""
+
+    def __init__(self, templar: Any, task_vars: Mapping[str, Any]) -> None:
+        self._templar, self._task_vars = templar, task_vars
+        self._hostvars = task_vars["hostvars"]
+        self.host = str(task_vars["inventory_hostname"])
+
+    def raw(self, host: str) -> tuple[Any, Mapping[str, Any]]:
+        """A templar for ``host`` and its variables as written. The task's own host also sees the variables of role and play."""
+        if host == self.host:
+            return self._templar, self._task_vars
+        variables = self._hostvars.raw_get(host)
+        return self._templar.copy_with_new_env(available_variables=variables), variables
+
+    def of(self, host: str, names: Iterable[str], problems: list[Problem]) -> dict[str, Any]:
+        """The named variables of ``host`` that are defined, as plain data. A leaf that cannot be templated becomes a problem (KO-PL001)."""
+        templar, raw = self.raw(host)
+        return {name: _plain(templar, raw[name], name, host, problems) for name in names if name in raw}
+
+    def known_hosts(self) -> set[str]:
+        """Every host of the inventory."""
+        return {str(host) for host in self._hostvars}
+
+    def one(self, name: str, default: Any) -> Any:
+        """One variable of the task's own host, or ``default``; raises when it cannot be templated."""
+        problems: list[Problem] = []
+        value = self.of(self.host, [name], problems).get(name, default)
+        if errors(problems):
+            raise OnrampError(problems)
+        return value
+
+    def inputs(self, systems: Iterable[str], hosts: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+        """What the intent room is given: per host the systems' variables, and the bare names of all others (so that a misspelt one is seen)."""
+        problems: list[Problem] = []
+        return {host: self._inputs(systems, host, problems) for host in hosts}, problems
+
+    def _inputs(self, systems: Iterable[str], host: str, problems: list[Problem]) -> dict[str, Any]:
+        names = list(self.raw(host)[1])
+        ours = [name for name in names if any(name.startswith(SYSTEMS[system].prefix) for system in systems) or name == "onramp_language"]
+        return {**dict.fromkeys(names), **self.of(host, ours, problems)}
+
+
+def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Problem]) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(templar, item, f"{path}.{key}", host, problems) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(templar, item, f"{path}[{index}]", host, problems) for index, item in enumerate(value)]
+    try:
+        done = templar.template(value)
+    except Exception as error:  # whatever a lookup, a vault or a filter may raise
+        problems.append(Problem("KO-PL001", path, host=host, details={"reason": _reason(error)}))
+        return None
+    return _plain(templar, done, path, host, problems) if isinstance(done, Mapping | list) else _untagged(done)
+
+
+def _untagged(value: Any) -> Any:
+    for kind in _PLAIN:
+        if isinstance(value, kind):
+            return value if kind is bool else kind(value)
+    return value
+
+
+def _reason(error: Exception) -> str:
+    """Ansible's own words, one line. It names variables and expressions, not the values of other variables."""
+    return str(error).splitlines()[0][:200]
