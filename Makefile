@@ -48,7 +48,7 @@ lint: dev  ## ruff, mypy, yamllint, ansible-lint, antsibull-changelog, the colle
 
 .PHONY: sanity
 sanity: dev  ## ansible-test sanity on a copy of the tracked files, without any ignore file
-	tools/sanity.sh $(SANITY_ARGS)
+	$(BIN)/python tools/sanity.py $(SANITY_ARGS)
 
 .PHONY: molecule
 molecule: dev  ## every Molecule scenario on real containers (needs root and podman: see docs/development.md)
