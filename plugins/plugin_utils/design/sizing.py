@@ -8,12 +8,11 @@ All bandwidths are one direction (SZ-03).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from math import floor
 from typing import Any
 
 from ..problem import OnrampError, Problem
 from .data import load
+from .demand import CAP_MBPS, virtual_connect_demand
 from .packet import (
     CODECS,
     LAYERS,
@@ -45,7 +44,6 @@ __all__ = [
 
 ACCESS_TYPES: dict[str, int] = load("access_types")  #: path MTU in bytes by name of the access line (SZ-22)
 ASSUMED_PATH_MTU = 1454  #: where neither path_mtu nor type is known (SZ-22), with a warning from the intent room
-CAP_MBPS = 250  #: what one Virtual Connect tunnel carries (VC-04)
 _GRE, _IP_TCP = 24, 40
 _USUAL_IP_MTU, _USUAL_MSS = 1400, 1350  #: SZ-20; 1350 is the article's
 _MSS_RANGE, _LEAST_IP_MTU, _LEAST_MSS = range(500, 1461), 68, 536  #: SZ-23
@@ -109,74 +107,3 @@ def call_kbps(
     rate = kbps(counted, voice.pps)
     inputs = {"codec": codec, "ptime_ms": voice.ptime_ms, "srtp_tag": srtp_tag, "opus_kbps": opus_kbps, "layer": layer, "vlan_tag": vlan_tag}
     return {**inputs, **sizes, "payload": voice.payload, "pps": show(voice.pps), "bytes": counted, "kbps": show(rate), "bps": str(rate * 1000)}
-
-
-def virtual_connect_demand(site: Mapping[str, Any]) -> dict[str, Any]:
-    """The calls of a ``virtual_connect_site`` against the cap and the uplink, one tunnel carrying all (SZ-31, N-1).
-
-    The cap is compared at the outer ESP packet (``ip``), the uplink at ``ethernet``; the inner value is for information (SZ-32).
-    ``access.reserved_mbps`` (declared non-voice traffic) is taken off the usable share of the uplink.
-    Keys: the inputs ``calls codec ptime_ms srtp_tag opus_kbps ceiling suite nat_t``; bytes ``payload packet gre esp frame``; ``pps``;
-    ``inner_kbps kbps_per_call frame_kbps``; ``inner_mbps total_mbps frame_mbps``; ``cap_mbps limit_mbps max_calls calls_per_mbps``;
-    ``uplink_mbps reserved_mbps uplink_limit_mbps uplink_max_calls``; ``headroom_calls headroom_percent`` of the tighter limit;
-    ``fits_cap fits_uplink fits accept_over_cap``. Bad input raises ``OnrampError`` (SZ-05).
-    """
-    sizing, access, ipsec = site["sizing"], site["access"], site["crypto"]["ipsec"]
-    calls, ceiling = _whole_calls(sizing), _ceiling(sizing)
-    path = "virtual_connect_site.sizing"
-    voice = call(sizing["codec"], sizing.get("ptime_ms"), sizing.get("srtp_tag") or 0, sizing.get("opus_kbps"), path)
-    suite, nat_t = suite_of(ipsec["encryption"], ipsec.get("integrity")), bool(access.get("nat_in_path"))
-    sizes = tunnel_packet(voice.packet, suite, nat_t)
-    frame = layer_bytes(sizes["esp"], "ethernet")
-    inner, outer, framed = (kbps(size, voice.pps) for size in (voice.packet, sizes["esp"], frame))
-    limit = exact(CAP_MBPS) * ceiling
-    uplink, reserved = _rate(access, "uplink_mbps"), _rate(access, "reserved_mbps")
-    uplink_limit = max(uplink * ceiling - reserved, Fraction(0))
-    max_calls, uplink_max_calls = floor(limit * 1000 / outer), floor(uplink_limit * 1000 / framed)
-    fits_cap, fits_uplink = calls * outer <= limit * 1000, calls * framed <= uplink_limit * 1000
-    tightest = min(max_calls, uplink_max_calls)
-    return {
-        "calls": calls, "codec": voice.codec, "ptime_ms": voice.ptime_ms, "srtp_tag": voice.srtp_tag, "opus_kbps": voice.opus_kbps,
-        "ceiling": _plain(ceiling), "suite": suite, "nat_t": nat_t,
-        "payload": voice.payload, "packet": voice.packet, "gre": sizes["gre"], "esp": sizes["esp"], "frame": frame, "pps": show(voice.pps),
-        "inner_kbps": show(inner), "kbps_per_call": show(outer), "frame_kbps": show(framed),
-        "inner_mbps": _mbps(inner, calls), "total_mbps": _mbps(outer, calls), "frame_mbps": _mbps(framed, calls),
-        "cap_mbps": CAP_MBPS, "limit_mbps": show(limit), "max_calls": max_calls, "calls_per_mbps": show(1000 / outer),
-        "uplink_mbps": _plain(uplink), "reserved_mbps": _plain(reserved), "uplink_limit_mbps": show(uplink_limit),
-        "uplink_max_calls": uplink_max_calls,
-        "headroom_calls": tightest - calls, "headroom_percent": show(Fraction(100 * (tightest - calls), tightest), 1) if tightest else "0.0",
-        "fits_cap": fits_cap, "fits_uplink": fits_uplink, "fits": fits_cap and fits_uplink,
-        "accept_over_cap": bool(sizing.get("accept_over_cap")),
-    }  # fmt: skip
-
-
-def _mbps(per_call: Fraction, calls: int) -> str:
-    return show(per_call * calls / 1000)
-
-
-def _plain(value: Fraction) -> str:
-    """As it was written: 0.8, 1000."""
-    return str(float(value)) if value.denominator > 1 else str(value.numerator)
-
-
-def _rate(access: Mapping[str, Any], key: str) -> Fraction:
-    value = access.get(key)
-    if value is None and key == "reserved_mbps":
-        return Fraction(0)
-    if not is_number(value) or value < 0:
-        raise OnrampError([Problem("KO-SZ014", f"virtual_connect_site.access.{key}", value)])
-    return exact(value)
-
-
-def _whole_calls(sizing: Mapping[str, Any]) -> int:
-    calls = sizing.get("concurrent_calls")
-    if not is_whole(calls) or calls < 0:
-        raise OnrampError([Problem("KO-SZ012", "virtual_connect_site.sizing.concurrent_calls", calls)])
-    return calls
-
-
-def _ceiling(sizing: Mapping[str, Any]) -> Fraction:
-    ceiling = sizing.get("ceiling")
-    if not is_number(ceiling) or not 0 < ceiling <= 1:
-        raise OnrampError([Problem("KO-SZ013", "virtual_connect_site.sizing.ceiling", ceiling)])
-    return exact(ceiling)
