@@ -1,0 +1,173 @@
+"""The derived state of one router, kept up to date: derived anew only on a change or when the clock reaches the next event."""
+from __future__ import annotations
+
+import threading
+from typing import Any, Protocol
+
+from ..read import Config, read_config
+from ..read.crypto import read_maps
+from ..read.lines import Node, sections, value_after
+from . import log
+from .evaluate import Surroundings, evaluate
+from .memory import Memory
+from .records import View
+
+QUIET = 0.3        # seconds without a change after which one derivation is made on the clock's own initiative
+
+
+class ClockLike(Protocol):
+    """The lab's clock."""
+
+    def now(self) -> float:
+        """Seconds."""
+
+
+class RouterLike(Protocol):
+    """What the derivation needs of a router."""
+
+    name: str
+    clock: ClockLike
+    changed: list[Any]
+
+    @property
+    def tree(self) -> Node:
+        """The root of the running configuration."""
+
+    def syslog(self, text: str) -> None:
+        """Log a message."""
+
+
+class World(Surroundings, Protocol):
+    """The world as the state sees it."""
+
+    def clear_text(self, router: str, tunnel: str, interface: str, at: float) -> None:
+        """Note that GRE left a router unencrypted (IX-54)."""
+
+
+class RouterState:
+    """`view()` is the state now. `touched()` announces a change: `False` just before it, `True` just after it."""
+
+    def __init__(self, router: RouterLike, world: World) -> None:
+        self.router = router
+        self.world = world
+        self.memory = Memory()
+        self.lock = threading.RLock()
+        self.extra_overhead = 0        # 8 on platforms whose ESP takes 8 bytes more than the formula (IX-74)
+        self._config: Config | None = None
+        self._dirty: float | None = router.clock.now()
+        self._view: View | None = None
+        self._protection: Any = None
+        self._alarm: Any = None
+        router.changed.append(self.configured)
+        self._wind()
+
+    def view(self) -> View:
+        """The state at the clock's present time, events on the way taken in order."""
+        with self.lock:
+            now = self.router.clock.now()
+            self._catch_up(now)
+            if self._dirty is not None or self._view is None:
+                self._derive(now if self._dirty is None else max(self._dirty, 0.0))
+                self._catch_up(now)
+            if self._view is None:
+                raise RuntimeError("no state derived")
+            return self._view
+
+    def configured(self, *_details: Any) -> None:
+        """The running configuration has changed: a crypto map entry that was touched loses its SAs (VC-66)."""
+        with self.lock:
+            self._catch_up(self.router.clock.now())
+            self._config = None
+            self._drop_touched()
+            self._mark()
+
+    def _drop_touched(self) -> None:
+        """Forget the SAs of live flows whose crypto map entry is no longer there, or no longer the same."""
+        live = [flow for flow in self._view.flows if flow.ike.status] if self._view else []
+        if not live:
+            return
+        tree = self.router.tree
+        maps = read_maps(tree)
+        present = {(rest[0], entry.sequence, entry.lines)
+                   for rest, node in sections(tree, "interface") if (name := value_after(node, "crypto", "map"))
+                   for entry in maps.get(name[0], [])}
+        for flow in live:
+            if (flow.interface, flow.entry.sequence, flow.entry.lines) not in present:
+                for layer in ("ike", "esp"):
+                    self.memory.held.pop((layer, flow.interface, flow.entry.name, flow.entry.sequence, flow.index), None)
+
+    def touched(self, after: bool) -> None:
+        """The world is about to change (`False`) or has changed (`True`)."""
+        with self.lock:
+            if not after:
+                self.view()
+            else:
+                self._mark()
+
+    def pinged(self, tunnel: str) -> None:
+        """A ping sends packets into a tunnel: interesting traffic from now on (VC-31)."""
+        with self.lock:
+            if tunnel not in self.memory.pinged:
+                self.memory.pinged[tunnel] = self.router.clock.now()
+                self._mark()
+
+    def reset_security(self) -> None:
+        """Drop every SA, as `clear crypto sa` and `clear crypto ikev2 sa` do."""
+        with self.lock:
+            self._forget("ike", "esp")
+            self._mark()
+
+    def reset_bgp(self) -> None:
+        """Drop every BGP session, as `clear ip bgp *` does."""
+        with self.lock:
+            self.memory.sessions.clear()
+            self._forget("bgp")
+            self._mark()
+
+    def _forget(self, *layers: str) -> None:
+        self.memory.held = {key: value for key, value in self.memory.held.items() if key[0] not in layers}
+
+    def _mark(self) -> None:
+        self._dirty = self.router.clock.now()
+        self._wind()
+
+    def _catch_up(self, now: float) -> None:
+        if self._dirty is None:
+            while self._view is not None and self.memory.next_event <= now:
+                self._derive(self.memory.next_event)
+
+    def _derive(self, at: float) -> None:
+        if self._dirty is not None:
+            self.memory.recursive.clear()
+            self._dirty = None
+        if self._config is None:
+            self._config = read_config(self.router.tree)
+        disabled = set(self.memory.recursive)
+        old, self._view = self._view, evaluate(self.router.name, self._config, self.world, self.memory, at, at)
+        self._report(old, self._view, set(self.memory.recursive) - disabled, at)
+        self._wind()
+
+    def _report(self, old: View | None, new: View, recursive: set[str], at: float) -> None:
+        for text in log.messages(old, new, recursive):
+            self.router.syslog(text)
+        for name, tunnel in new.tunnels.items():
+            naked = tunnel.egress if tunnel.line and tunnel.flow is None and self._sends(name) else None
+            if self.memory.since(("clear", name), naked, at) == at and naked:
+                self.world.clear_text(self.router.name, name, naked, at)
+
+    def _sends(self, name: str) -> bool:
+        return bool(self.memory.held.get(("sends", name, None), (False, 0))[0])
+
+    def _wind(self) -> None:
+        """Ask the clock, if it can, to come back at the next event, so that log messages appear by themselves."""
+        at = getattr(self.router.clock, "at", None)
+        if at is None:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        now = self.router.clock.now()
+        delay = QUIET if self._dirty is not None else max(0.0, self.memory.next_event - now)
+        self._alarm = at(delay, self._ring) if delay != float("inf") else None
+
+    def _ring(self) -> None:
+        self.view()

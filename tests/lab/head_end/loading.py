@@ -1,0 +1,39 @@
+"""Reads the `sites:` and `lan:` parts of tests/lab/topology.yml into the model."""
+from __future__ import annotations
+
+from ipaddress import IPv4Interface, IPv4Network
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from .model import Esp, HeadEnd, Ike, LanHost, Path, Site
+
+TOPOLOGY = FilePath(__file__).parent.parent / "topology.yml"
+
+
+def load(file: FilePath = TOPOLOGY) -> tuple[list[Site], list[LanHost]]:
+    """The sites and the LAN neighbours of a topology file."""
+    topology = yaml.safe_load(file.read_text(encoding="utf-8"))
+    sites = [site(name, data) for name, data in (topology.get("sites") or {}).items()]
+    return sites, [LanHost(**host) for host in topology.get("lan") or []]
+
+
+def site(name: str, data: dict[str, Any]) -> Site:
+    """A site out of its entry: `network`, `asn`, `remote_asn`, `ike`, `esp`, `path`, `keepalive` and `tunnels` by data centre."""
+    head_ends = {dc: _head_end(name, dc, data, tunnel) for dc, tunnel in data["tunnels"].items()}
+    return Site(name, data["network"], head_ends)
+
+
+def _head_end(name: str, dc: str, data: dict[str, Any], tunnel: dict[str, Any]) -> HeadEnd:
+    link = IPv4Interface(tunnel["link"])
+    lower, upper = (str(half) for half in IPv4Network(data["network"]).subnets(1))
+    keepalive = data.get("keepalive", [10, 3])
+    return HeadEnd(
+        name=f"{name} {dc}", ipsec_address=tunnel["ipsec"], gre_transport=tunnel["gre"],
+        tunnel_address=str(link.ip), prefix_length=link.network.prefixlen, asn=data["remote_asn"],
+        expected_peer=tunnel["peer"], peer_gre=tunnel["peer_gre"], peer_tunnel_address=tunnel["peer_link"],
+        expected_peer_asn=data["asn"], psk=f"lab-{name}-{dc}-psk-0123456789", bgp_password=f"lab-{name}-{dc}-bgp",
+        network=data["network"], half=tunnel["half"], announces=[lower if tunnel["half"] == "lower" else upper, data["network"]],
+        ike=Ike(**data["ike"]), esp=Esp(**data["esp"]), path=Path(gateways=[tunnel["gateway"]], **data.get("path", {})),
+        keepalive=(keepalive[0], keepalive[1]) if keepalive else None)

@@ -1,0 +1,83 @@
+"""Everything outside the routers, and the derived state of each router that is attached to it."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .derive import RouterState
+from .derive.state import ClockLike, RouterLike
+from .loading import load
+from .model import HeadEnd, LanHost, Site
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that the world saw at a time (seconds of the lab's clock), such as kind "clear-text GRE" (IX-54)."""
+
+    time: float
+    router: str
+    kind: str
+    detail: str
+
+
+class World:
+    """Sites with their head ends, LAN neighbours, events; `attach` a router to give it a state."""
+
+    def __init__(self, clock: ClockLike, sites: Iterable[Site] | None = None, lan: Iterable[LanHost] = ()) -> None:
+        self.clock = clock
+        self.events: list[Event] = []
+        self.states: dict[str, RouterState] = {}
+        self.sites: dict[str, Site] = {}
+        self.lan: list[LanHost] = []
+        given, hosts = load() if sites is None else (list(sites), list(lan))
+        for site in given:
+            self.add_site(site)
+        for host in hosts:
+            host.observe(self._changed)
+            self.lan.append(host)
+
+    def add_site(self, site: Site) -> None:
+        """Bring a further site's head ends into the world."""
+        site.observe(self._changed)
+        self._changed(False)
+        self.sites[site.name] = site
+        self._changed(True)
+
+    def site(self, name: str) -> Site:
+        """A site by name."""
+        return self.sites[name]
+
+    def dc(self, site: str, name: str) -> HeadEnd:
+        """One of a site's head ends: `world.dc("osaka-hub", "dc1")`."""
+        return self.sites[site].head_ends[name]
+
+    def attach(self, router: RouterLike) -> RouterState:
+        """Derive this router's state from now on; a router of the same name is replaced."""
+        self.states[router.name] = state = RouterState(router, self)
+        return state
+
+    def state(self, router: Any) -> RouterState:
+        """The state of an attached router; one that is not attached yet is attached."""
+        known = self.states.get(router.name)
+        return known if known is not None and known.router is router else self.attach(router)
+
+    def ipsec_device(self, address: str | None) -> HeadEnd | None:
+        """The head end whose IPsec device has this address."""
+        return next((head_end for head_end in self.head_ends() if head_end.ipsec_address == address), None)
+
+    def head_ends(self) -> Iterable[HeadEnd]:
+        """Every head end."""
+        return [head_end for site in self.sites.values() for head_end in site.head_ends.values()]
+
+    def neighbor(self, router: str, address: str) -> LanHost | None:
+        """The host on a router's own networks."""
+        return next((host for host in self.lan if (host.router, host.address) == (router, address)), None)
+
+    def clear_text(self, router: str, tunnel: str, interface: str, at: float) -> None:
+        """Note that GRE left a router unencrypted."""
+        self.events.append(Event(at, router, "clear-text GRE", f"{tunnel} leaves by {interface} without a crypto map entry that takes it"))
+
+    def _changed(self, after: bool) -> None:
+        for state in list(self.states.values()):
+            state.touched(after)
