@@ -21,7 +21,7 @@ help:  ## this list
 
 .PHONY: demo
 demo: $(STAMPS)/requirements-lab  ## fresh lab, site.yml twice, verify.yml; fails unless the second run changed nothing
-	$(BIN)/python tools/demo.py --routers $(LAB_ROUTERS)
+	$(BIN)/python -m tools.demo --routers $(LAB_ROUTERS)
 
 .PHONY: lab lab-stop
 lab: $(STAMPS)/requirements-lab  ## start the simulated routers in the background (LAB_ROUTERS=N for N more)
@@ -52,7 +52,7 @@ sanity: dev  ## ansible-test sanity on a copy of the tracked files, without any 
 
 .PHONY: molecule
 molecule: dev  ## every Molecule scenario on real containers (needs root and podman: see docs/development.md)
-	tools/molecule.sh
+	$(BIN)/python tools/molecule.py $(SCENARIO)
 
 .PHONY: docs
 docs: dev  ## write the generated pages of docs/
@@ -80,5 +80,5 @@ $(STAMPS)/%: %.txt $(STAMPS)/link
 	$(PIP_INSTALL) -r $<
 	@touch $@
 
-$(STAMPS)/requirements-lab: requirements.txt
-$(STAMPS)/requirements-dev: requirements.txt requirements-lab.txt
+$(STAMPS)/requirements-lab: $(STAMPS)/requirements
+$(STAMPS)/requirements-dev: $(STAMPS)/requirements-lab

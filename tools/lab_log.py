@@ -1,0 +1,53 @@
+#!/usr/bin/env python
+"""What the lab's routers were told, from their own logs: ``lab_log.py mark|since DIRECTORY...``.
+
+``mark`` remembers how long each log is now (in DIRECTORY/mark.json); ``since`` prints every later line that could change a router, and
+exits 1 if there is one. So "the second run changed nothing" is proved by the routers, not by the program that says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+#: The first word of every exec command that can change a router, abbreviated as far as IOS-XE lets it be.
+CHANGING = re.compile(r"(conf\w*|wr\w*|copy|reload|era\w*|del\w*|clear|archive)\b", re.IGNORECASE)
+
+
+def mark(directory: Path) -> None:
+    """Remember the length of every log in ``directory``."""
+    lengths = {log.name: log.stat().st_size for log in directory.glob("*.jsonl")}
+    (directory / "mark.json").write_text(json.dumps(lengths), encoding="utf-8")
+
+
+def entries(directory: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """Router and entry (time, session, user, mode, line) for every line received since the mark."""
+    lengths = json.loads((directory / "mark.json").read_text(encoding="utf-8"))
+    for log in sorted(directory.glob("*.jsonl")):
+        with log.open("rb") as file:
+            file.seek(lengths.get(log.name, 0))
+            yield from ((log.stem, json.loads(line)) for line in file if line.strip())
+
+
+def changing(directory: Path) -> list[str]:
+    """The lines since the mark that could change a router, as ``router: line``."""
+    return [f"{router}: {entry['line']}" for router, entry in entries(directory) if CHANGING.match(str(entry["line"]).strip())]
+
+
+def main() -> int:
+    """See the module's text."""
+    action, *directories = sys.argv[1:]
+    if action == "mark":
+        for directory in directories:
+            mark(Path(directory))
+        return 0
+    found = [line for directory in directories for line in changing(Path(directory))]
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
