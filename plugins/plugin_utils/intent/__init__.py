@@ -1,0 +1,46 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The intent room: inventory variables in; checked intent with defaults filled in, and every problem at once, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..problem import Problem, errors
+from . import virtual_connect
+from .host import read
+from .view import judge
+
+__all__ = ["check", "once"]
+
+_SYSTEMS = {"virtual_connect": virtual_connect}
+
+
+def check(system: str, inputs: Mapping[str, Mapping[str, object]]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """All hosts of the inventory with their variables in (templated plain data); ``(intents, problems)`` out.
+
+    ``inputs`` holds every host, also those without a site (VC-10 wants to know them), each with any variables: those that are neither
+    the role's nor a misspelling of the role's are passed over. ``intents`` has each host that carries a site and has no error: the role's
+    variables with defaults and all that follows from other values filled in. Nothing raises, whatever the input.
+    """
+    rules = _SYSTEMS[system]
+    hosts = [read(system, rules, str(name), variables) for name, variables in inputs.items()]
+    fleet = rules.Fleet(
+        tuple(host.name for host in hosts),
+        tuple(host.site for host in hosts if host.site),
+        frozenset(host.name for host in hosts if host.unsure),
+    )
+    found = [problem for host in hosts for problem in host.problems]
+    found += judge(rules.FLEET_RULES, fleet)
+    wrong = {problem.host for problem in errors(found)}
+    return {host.name: rules.complete(host.variables) for host in hosts if host.site and host.name not in wrong}, found
+
+
+def once(problems: Iterable[Problem]) -> list[Problem]:
+    """For a listing: the same problem of several hosts (two CPEs with one group's variables) told once, with all their names."""
+    told: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        key = (problem.code, problem.path, problem.level, repr(problem.value), repr(sorted(problem.details.items())))
+        told.setdefault(key, []).append(problem)
+    return [replace(problem, host=", ".join(dict.fromkeys(same.host for same in alike))) for alike in told.values() for problem in alike[:1]]

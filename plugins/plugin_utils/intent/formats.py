@@ -1,0 +1,151 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Forms of single values, after their type is right: addresses, prefixes, names, secrets, numbers in a range.
+
+Which option has which form is data beside each system (``<system>/formats.yml``). A value told to be wrong is taken out of the data,
+so that no later rule stumbles over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from ipaddress import IPv4Address, IPv4Network
+from typing import Any
+
+from ..design.addresses import parse_prefix
+from ..problem import SECRET, OnrampError, Problem
+from .shown import shown
+
+_QUAD = re.compile(r"\d+(?:\.\d+){3}", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62})", re.ASCII)
+_INTERFACE = re.compile(r"[A-Za-z][A-Za-z-]* ?\d+(?:/\d+){0,4}(?:\.\d+)?", re.ASCII)
+_PRINTED = 10**30  #: numbers beyond are cut short in messages
+
+
+def apply(data: MutableMapping[str, Any], table: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    """Check ``data`` (clean, see ``schema``) against ``table``, and take out of it what is wrong.
+
+    ``table`` maps a dotted path (``*`` for any key) to ``{form: address}``, or to a range ``{least or above, most, code}``.
+    """
+    for pattern, form in table.items():
+        for parent, key, path in _matches(data, pattern.split("."), ""):
+            found = list(_check(parent[key], form, path))
+            if found:
+                del parent[key]
+                yield from found
+
+
+def _matches(data: Any, parts: list[str], path: str) -> Iterator[tuple[MutableMapping[str, Any], str, str]]:
+    """Every place in ``data`` that the pattern reaches and that holds a value, as ``(mapping, key, path)``."""
+    if not isinstance(data, MutableMapping):
+        return
+    for key in list(data) if parts[0] == "*" else [parts[0]]:
+        here = f"{path}.{key}" if path else key
+        if len(parts) > 1:
+            yield from _matches(data.get(key), parts[1:], here)
+        elif data.get(key) is not None:
+            yield data, key, here
+
+
+def _check(value: Any, form: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    yield from _FORMS[form["form"]](value, path) if "form" in form else _range(value, form, path)
+
+
+def _range(value: Any, form: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    least, most = form.get("least", form.get("above")), form["most"]
+    if not least <= value <= most or value == form.get("above"):
+        number = value if abs(value) < _PRINTED else shown(value)
+        yield Problem(form.get("code", "KO-IN012"), path, number, details={"least": least, "most": most})
+
+
+def address(text: str, path: str) -> Iterator[Problem]:
+    """One IPv4 address."""
+    host, slash, _length = text.partition("/")
+    fault = _notation(host, path)
+    if fault:
+        yield fault
+    elif slash:
+        yield Problem("KO-IN021", path, shown(text), details={"fixed": host})
+
+
+def prefix(text: str, path: str) -> Iterator[Problem]:
+    """An IPv4 prefix without host bits."""
+    fault = _length(text, path)
+    if fault:
+        yield fault
+        return
+    try:
+        parse_prefix(text, path)
+    except OnrampError as error:
+        yield from error.problems
+
+
+def interface_address(text: str, path: str) -> Iterator[Problem]:
+    """An IPv4 address with the length of its prefix, as an interface has it."""
+    fault = _length(text, path)
+    if fault:
+        yield fault
+
+
+def _length(text: str, path: str) -> Problem | None:
+    host, slash, length = text.partition("/")
+    fault = _notation(host, path)
+    if fault:
+        return fault
+    if not slash:
+        return Problem("KO-IN024", path, shown(text))
+    if _is_quad(length):
+        return Problem("KO-IN025", path, shown(text), details={"fixed": f"{host}/{_bits(length)}"})
+    if not (length.isascii() and length.isdigit() and len(length) <= 2 and int(length) <= 32):
+        return Problem("KO-IN026", path, shown(text), details={"length": shown(length)})
+    return None
+
+
+def _bits(netmask: str) -> str:
+    try:
+        return str(IPv4Network(f"0.0.0.0/{netmask}").prefixlen)
+    except ValueError:
+        return "24"
+
+
+def _notation(text: str, path: str) -> Problem | None:
+    """What is wrong with four numbers and three dots, most helpful first."""
+    if ":" in text:
+        return Problem("KO-IN023", path, shown(text))
+    if not _QUAD.fullmatch(text):
+        return Problem("KO-IN020", path, shown(text))
+    if any(len(octet) > 1 and octet.startswith("0") for octet in text.split(".")):
+        plain = ".".join(octet.lstrip("0") or "0" for octet in text.split("."))
+        return Problem("KO-IN022", path, shown(text), details={"fixed": shown(plain)})
+    return None if _is_quad(text) else Problem("KO-IN020", path, shown(text))
+
+
+def _is_quad(text: str) -> bool:
+    try:
+        IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def name(text: str, path: str) -> Iterator[Problem]:
+    """A word that IOS-XE takes as a name and that can stand in a description: no space, no ``?``, no colon."""
+    if not _NAME.fullmatch(text):
+        yield Problem("KO-IN017", path, shown(text))
+
+
+def interface(text: str, path: str) -> Iterator[Problem]:
+    """Type and number of an interface, as ``GigabitEthernet0/0/0``."""
+    if not _INTERFACE.fullmatch(text):
+        yield Problem("KO-IN018", path, shown(text))
+
+
+def secret(text: str, path: str) -> Iterator[Problem]:
+    """A key or password that goes through the CLI unharmed (VC-43). The value is never told."""
+    if not (text.isascii() and text.isprintable()) or set(" ?") & set(text):
+        yield Problem("KO-VC043", path, SECRET)
+
+
+_FORMS: dict[str, Callable[[str, str], Iterator[Problem]]] = {
+    "address": address, "prefix": prefix, "interface_address": interface_address, "name": name, "interface": interface, "secret": secret,
+}  # fmt: skip

@@ -1,0 +1,83 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""One host: its variables through structure, forms and rules, in this order; each looks only at what the one before let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import yaml
+
+from ..problem import Problem
+from . import formats, spec
+from .near import misspelt_variables
+from .schema import Schema
+from .view import Absent, View, judge
+
+
+@dataclass(frozen=True)
+class Host:
+    """What was read of a host. ``variables`` are the role's, checked, defaults filled in, without what was refused.
+
+    ``site`` is the view of its site, None without one; ``unsure``: there is something like a site, but not even its name can be read.
+    """
+
+    name: str
+    variables: dict[str, Any] = field(default_factory=dict)
+    site: View | None = None
+    unsure: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def read(system: str, rules: ModuleType, name: str, given: object) -> Host:
+    """``given`` is what the inventory has for host ``name``; ``rules`` the package of ``system`` beside this file."""
+    options, variables = spec.options(system), given if isinstance(given, Mapping) else {}
+    misspelt = tuple(misspelt_variables(system, name, variables, options))
+    if f"{system}_site" not in variables:
+        return Host(name, unsure=bool(misspelt), problems=misspelt)
+    table = _table(system, "codes")
+    schema = Schema(options, frozenset(table["must_be_written"]))
+    clean = schema.check(variables)
+    found = [problem for problem in (_named(problem, table["codes"]) for problem in schema.problems) if problem]
+    found += formats.apply(clean, _table(system, "formats"))
+    rules.normalise(clean)
+    site = _site(system, name, clean)
+    found += rules.on_raw(variables)
+    found += _judged(rules, site) if site else ()
+    unsure = site is None or "name" not in site.data
+    return Host(name, clean, site, unsure, misspelt + tuple(replace(problem, host=name) for problem in found))
+
+
+def _judged(rules: ModuleType, site: View) -> Iterator[Problem]:
+    yield from judge(rules.HOST_RULES, site)
+    for dc in rules.TUNNELS:
+        try:
+            tunnel = site.within(f"tunnels.{dc}")
+        except Absent:
+            continue
+        yield from judge(rules.TUNNEL_RULES, site, tunnel)
+
+
+def _site(system: str, name: str, clean: Mapping[str, Any]) -> View | None:
+    try:
+        return View(clean, name, "", clean).within(f"{system}_site")
+    except Absent:
+        return None
+
+
+def _named(problem: Problem, codes: list[list[Any]]) -> Problem | None:
+    """The problem under the code of the requirement that says more; None where a rule tells it."""
+    for schema_codes, path, code in codes:
+        if problem.code in schema_codes and fnmatchcase(problem.path, path):
+            return replace(problem, code=code) if code else None
+    return problem
+
+
+@cache
+def _table(system: str, name: str) -> Any:
+    return yaml.safe_load((Path(__file__).with_name(system) / f"{name}.yml").read_text(encoding="utf-8"))

@@ -1,0 +1,97 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Rules read checked data through a ``View``; a rule whose data is not there (told already) ends in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Any
+
+from ..problem import Problem
+
+
+class Absent(LookupError):  # noqa: N818 - a quiet end of a rule rather than an error
+    """The data that a rule asks for was refused before: there is nothing to say about it."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Part of a host's checked variables. ``path`` is where it stands, ``root`` are all variables of the host."""
+
+    data: Mapping[str, Any]
+    host: str = ""
+    path: str = ""
+    root: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Any:
+        """The value at the dotted ``key``; None is a value, ``Absent`` is raised where there is none."""
+        found: Any = self.data
+        for part in key.split("."):
+            if not isinstance(found, Mapping) or part not in found:
+                raise Absent(key)
+            found = found[part]
+        return found
+
+    def require(self, *keys: str) -> None:
+        """Raise ``Absent`` unless every key has a value, or None."""
+        for key in keys:
+            self.__getitem__(key)
+
+    def within(self, key: str) -> View:
+        """The mapping at ``key`` as a view of its own."""
+        found = self[key]
+        if not isinstance(found, Mapping):
+            raise Absent(key)
+        return View(found, self.host, self.at(key), self.root)
+
+    def at(self, key: str) -> str:
+        """The whole path of ``key``."""
+        return f"{self.path}.{key}" if self.path and key else self.path or key
+
+    def option(self, name: str) -> Any:
+        """A role option of this host, such as ``virtual_connect_revert_minutes``."""
+        return View(self.root)[name]
+
+    def address(self, key: str) -> IPv4Address:
+        """The IPv4 address at ``key``, of an interface without its length."""
+        return IPv4Address(self[key].partition("/")[0])
+
+    def interface(self, key: str) -> IPv4Interface:
+        """The address with prefix length at ``key``."""
+        return IPv4Interface(self[key])
+
+    def network(self, key: str) -> IPv4Network:
+        """The prefix at ``key``."""
+        return IPv4Network(self[key])
+
+    def problem(self, code: str, key: str, **details: object) -> Problem:
+        """An error about ``key``; its value (never one of a secret) is the message's ``value``."""
+        return self._told(code, key, "error", details)
+
+    def warning(self, code: str, key: str, **details: object) -> Problem:
+        """As ``problem``, only worth knowing."""
+        return self._told(code, key, "warning", details)
+
+    def _told(self, code: str, key: str, level: str, details: Mapping[str, object]) -> Problem:
+        value = details.get("value", self._scalar(key))
+        return Problem(code, self.at(key), value, self.host, level, {k: v for k, v in details.items() if k != "value"})
+
+    def _scalar(self, key: str) -> object:
+        try:
+            found = self[key]
+        except Absent:
+            return None
+        return None if isinstance(found, (Mapping, list)) else found
+
+
+Rule = Callable[..., Iterator[Problem]]
+
+
+def judge(rules: Iterable[Rule], *views: Any) -> Iterator[Problem]:
+    """What every rule has to say about ``views``, in order."""
+    for rule in rules:
+        try:
+            yield from rule(*views)
+        except Absent:
+            continue

@@ -1,0 +1,64 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Checked intent made whole: one spelling for names before the rules, values that follow from others after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, MutableMapping
+from copy import deepcopy
+from ipaddress import IPv4Network
+from typing import Any
+
+from ...design import sizing
+from ...design.data import load
+
+_INTERFACE_TYPES = (
+    "GigabitEthernet", "TenGigabitEthernet", "TwoGigabitEthernet", "FiveGigabitEthernet", "TwentyFiveGigE", "FortyGigabitEthernet",
+    "HundredGigE", "FastEthernet", "Ethernet", "Port-channel", "Dialer", "Cellular", "Serial", "Vlan", "Loopback", "Tunnel",
+)  # fmt: skip
+_INTERFACE = re.compile(r"([A-Za-z-]+) ?(.*)")
+_USUAL_PTIME = 20
+
+
+def usual_ptime(codec: str) -> int:
+    """Milliseconds of voice in a packet of ``codec``, where none are given."""
+    return load("codecs").get(codec, {}).get("default_ptime_ms", _USUAL_PTIME)
+
+
+def interface_name(text: str) -> str:
+    """``gi 0/0/0`` as the running configuration spells it, ``GigabitEthernet0/0/0``; an unknown type stays as given."""
+    kind, number = _INTERFACE.fullmatch(text).groups()  # type: ignore[union-attr]
+    full = [name for name in _INTERFACE_TYPES if name.lower().startswith(kind.lower())]
+    return f"{full[0] if full else kind}{number}"
+
+
+def normalise(variables: MutableMapping[str, Any]) -> None:
+    """One spelling: interface names in full, crypto keywords in small letters. Takes checked data, changes it in place."""
+    site = variables.get("virtual_connect_site") or {}
+    crypto = site.get("crypto") or {}
+    for part, key in (("ike", "encryption"), ("ike", "integrity"), ("ike", "prf"), ("ipsec", "encryption"), ("ipsec", "integrity")):
+        _lower(crypto.get(part) or {}, key)
+    for tunnel in (site.get("tunnels") or {}).values():
+        wan = tunnel.get("wan") or {}
+        if "interface" in wan:
+            wan["interface"] = interface_name(wan["interface"])
+
+
+def _lower(mapping: MutableMapping[str, Any], key: str) -> None:
+    value = mapping.get(key)
+    if isinstance(value, list):
+        mapping[key] = [item.lower() for item in value]
+    elif isinstance(value, str):
+        mapping[key] = value.lower()
+
+
+def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy with what follows from other values: path MTU (SZ-22), packet time, halves of the /24 (VC-40). Takes data without errors."""
+    whole = deepcopy(dict(variables))
+    site = whole["virtual_connect_site"]
+    site["access"]["path_mtu"] = sizing.path_mtu_of(site["access"])
+    site["sizing"]["ptime_ms"] = site["sizing"]["ptime_ms"] or usual_ptime(site["sizing"]["codec"])
+    if site["di_halves"] is None:
+        lower, upper = IPv4Network(site["di_network"]).subnets(new_prefix=25)
+        site["di_halves"] = {"dc1": str(lower), "dc2": str(upper)}
+    return whole
