@@ -1,0 +1,52 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What can go wrong with a device, each with its kind and its entry in the message table (``messages/device.yml``)."""
+
+from __future__ import annotations
+
+from ..problem import OnrampError, Problem
+
+#: code of the message table -> kind, the word that callers decide by
+KINDS = {
+    "KO-DV001": "unreachable",
+    "KO-DV002": "host_key",
+    "KO-DV003": "host_key",
+    "KO-DV004": "authentication",
+    "KO-DV005": "enable",
+    "KO-DV006": "refused_session",
+    "KO-DV007": "lost",
+    "KO-DV008": "timeout",
+    "KO-DV009": "refused_line",
+    "KO-DV010": "unauthorised",
+    "KO-DV011": "locked",
+    "KO-DV012": "read_only",
+    "KO-DV013": "protocol",
+    "KO-DV014": "refused_command",
+    "KO-DV015": "question",
+    "KO-DV016": "archive_off",
+    "KO-DV017": "disk_full",
+    "KO-DV018": "pending",
+    "KO-DV019": "rolled_back",
+    "KO-DV020": "not_saved",
+    "KO-DV021": "not_reverted",
+    "KO-DV022": "untypable",
+    "KO-DV023": "settings",
+    "KO-DV024": "timeout",
+    "KO-DV025": "authentication",
+}
+
+#: kinds that a device shows while it reloads or its lines are full: worth another try within a deadline (IX-73)
+PASSING = frozenset({"unreachable", "refused_session", "lost", "timeout"})
+
+
+class DeviceError(OnrampError):
+    """One thing went wrong with one device.
+
+    ``kind`` is a value of ``KINDS``. For a refused configuration line ``line`` (masked), ``index`` (its place in the list given)
+    and ``reply`` (the device's words, masked) are set; else they are ``""``, ``None`` and ``""``. Never holds a secret.
+    """
+
+    def __init__(self, code: str, host: str = "", *, line: str = "", index: int | None = None, reply: str = "", **details: object) -> None:
+        self.kind = KINDS[code]
+        self.line, self.index, self.reply = line, index, reply
+        details.update(line=line, reply=" ".join(reply.split()), number="" if index is None else index + 1)
+        super().__init__([Problem(code, host=host, details=details)])

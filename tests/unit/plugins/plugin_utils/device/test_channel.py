@@ -1,0 +1,255 @@
+"""Prompts, paging, echoes, messages, questions: every way in which a terminal can mislead a program."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import DeviceError, Session, Target, open_session
+from tests.unit.plugins.plugin_utils.device.scripted import Script, Shell
+
+MESSAGE = "*Nov 23 22:00:01.123: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel101, changed state to up"
+LOOPBACKS = [f"interface Loopback{n}\n ip address 192.0.2.{n} 255.255.255.255" for n in range(40)]
+CONFIG = "\n".join(["Building configuration...", "", "hostname R1", *LOOPBACKS, "end"])
+
+
+def start(shell: Shell, sizes=(), pauses=(), **settings_) -> tuple[Session, Script]:
+    script = Script(shell, sizes, pauses)
+    target = Target("r1", "192.0.2.1", **{"command_timeout": 3.0, **settings_})
+    return open_session(target, connect=lambda _target: script), script
+
+
+def ready(**settings_) -> Shell:
+    return Shell(replies={"show running-config": CONFIG, "show clock": "12:00:00 UTC"}, **settings_)
+
+
+@pytest.mark.requirement("IX-01")
+def test_paging_and_wrapping_are_switched_off_first():
+    shell = ready()
+    start(shell)
+    assert shell.typed[:2] == ["terminal length 0", "terminal width 0"]
+
+
+@pytest.mark.requirement("IX-01")
+def test_screen_length_is_the_second_try():
+    shell = ready(paging_can_stop=False, screen_length=True)
+    session, _ = start(shell)
+    assert session.run("show running-config") == CONFIG
+    assert "screen-length 0" in shell.typed
+
+
+@pytest.mark.requirement("IX-12", "IX-68")
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_pages_are_turned_when_paging_cannot_be_switched_off(size):
+    session, _ = start(ready(paging_can_stop=False), [size] * 20_000)
+    assert session.run("show running-config") == CONFIG
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=400), st.booleans(), st.sampled_from(["", MESSAGE]))
+@pytest.mark.requirement("IX-02", "IX-14")
+def test_any_fragmentation_gives_the_same_replies(sizes, pages, message):
+    shell = ready(paging_can_stop=not pages, before_prompt=message)
+    session, _ = start(shell, sizes)
+    assert session.run("show running-config") == CONFIG
+    assert session.run("show clock") == "12:00:00 UTC"
+    session.enter_configuration()
+    session.configure(["interface Tunnel101", " ip mtu 1400"])
+    assert session.configuring
+
+
+@pytest.mark.requirement("IX-02", "IX-67")
+@pytest.mark.parametrize("line", ["R1#", "R1>", "R1(config)#", "core-sw#", "R1# "])
+def test_an_output_line_that_looks_like_the_prompt_is_output(line):
+    output = f"first\n{line}\nlast"
+    shell = Shell(replies={"show banner": output, "show clock": "12:00"})
+    session, _ = start(shell, pauses=(line.encode(),) * 2)
+    assert session.run("show banner") == output.replace("# ", "# ")
+    assert session.run("show clock") == "12:00"
+
+
+@pytest.mark.requirement("IX-02", "IX-67")
+@pytest.mark.parametrize("banner", ["Welcome to\r\nthe-router#", "line one\r\nR1#\r\nunauthorised access\r\n", "a\r\nb>\r\n\r\n"])
+def test_a_banner_that_ends_like_a_prompt_does_not_fool_the_login(banner):
+    session, _ = start(Shell(banner=banner, replies={"show clock": "12:00"}), pauses=(b"#", b">"))
+    assert session.run("show clock") == "12:00"
+    assert session.privileged
+
+
+@pytest.mark.requirement("IX-14", "IX-67")
+@pytest.mark.parametrize("where", ["before_prompt", "after_prompt"])
+def test_log_messages_around_the_prompt_are_no_output(where):
+    session, _ = start(ready(**{where: MESSAGE}))
+    assert session.run("show clock") == "12:00:00 UTC"
+    assert session.run("show running-config") == CONFIG
+
+
+@pytest.mark.requirement("IX-14")
+def test_the_log_itself_is_output():
+    session, _ = start(Shell(replies={"show logging": f"Syslog logging: enabled\n{MESSAGE}"}))
+    assert MESSAGE in session.run("show logging")
+
+
+@pytest.mark.requirement("IX-10", "IX-67")
+@pytest.mark.parametrize("name", ["tokyo-r2", "a-very-long-router-name-that-is-cut", "R"])
+def test_our_own_change_of_the_host_name_changes_the_prompt(name):
+    session, _ = start(ready())
+    session.enter_configuration()
+    session.configure([f"hostname {name}", "interface Tunnel101"])
+    session.configure([f"hostname {name}"])
+    session.leave_configuration()
+    assert session.run("show clock") == "12:00:00 UTC"
+
+
+@pytest.mark.requirement("IX-10", "IX-67")
+def test_a_host_name_that_a_rollback_changes_is_learnt_by_asking_again():
+    def rolled(shell: Shell) -> str:
+        shell.hostname = "old-name"
+        return "Rollback Done"
+
+    session, _ = start(Shell(replies={"configure revert now": rolled, "show clock": "12:00"}))
+    assert session.run("configure revert now") == "Rollback Done"
+    assert session.run("show clock") == "12:00"
+
+
+@pytest.mark.requirement("IX-10")
+def test_a_long_host_name_is_shortened_further_in_configuration_mode():
+    session, _ = start(ready(hostname="branch-office-router-of-nagoya"))
+    session.enter_configuration()
+    session.configure(["crypto map VC-MAP 10 ipsec-isakmp", "set peer 192.0.2.9"])
+    assert session.configuring
+
+
+@pytest.mark.requirement("IX-12")
+def test_an_echo_wrapped_by_a_narrow_terminal_is_still_the_echo():
+    line = "ip prefix-list VC-DC1-IN seq 5 permit 192.0.2.0/25 and a long tail that goes over the edge of it"
+    shell = ready(width=40)
+    shell.replies[line] = "% Invalid input detected at '^' marker."
+    session, _ = start(shell)
+    assert session.run("show clock") == "12:00:00 UTC"
+    session.enter_configuration()
+    with pytest.raises(DeviceError) as caught:
+        session.configure(["interface Tunnel101", line, "interface Tunnel102"])
+    assert caught.value.index == 1
+
+
+@pytest.mark.requirement("IX-46")
+def test_a_question_gets_the_answer_that_was_given_with_the_command():
+    command = "copy running-config startup-config"
+    shell = ready(questions={command: ("Destination filename [startup-config]? ", "Building configuration...\n[OK]\n")})
+    session, _ = start(shell)
+    assert session.run(command, answers=[(r"filename .*\? ?$", "")]).endswith("[OK]")
+    assert session.run("show clock") == "12:00:00 UTC"
+
+
+@pytest.mark.requirement("IX-46")
+def test_a_question_without_an_answer_is_not_answered():
+    shell = ready(questions={"reload": ("Proceed with reload? [confirm]", "")})
+    session, script = start(shell)
+    with pytest.raises(DeviceError) as caught:
+        session.run("reload")
+    assert caught.value.kind == "question"
+    assert script.sent[-1] == b"reload\n"
+    assert not session.alive
+
+
+@pytest.mark.requirement("IX-68")
+def test_silence_ends_in_bounded_time_and_names_the_command_without_its_secret():
+    session, _ = start(ready(mute="username x secret hidden-1234"), command_timeout=0.5)
+    began = time.monotonic()
+    with pytest.raises(DeviceError) as caught:
+        session.run("username x secret hidden-1234")
+    assert time.monotonic() - began < 1.5
+    assert caught.value.kind == "timeout"
+    assert caught.value.problems[0].details["line"] == "username x secret <secret>"
+    assert not session.alive
+
+
+@pytest.mark.requirement("IX-68")
+def test_a_silence_within_a_batch_names_the_line():
+    session, _ = start(ready(mute="b"), command_timeout=0.5)
+    session.enter_configuration()
+    with pytest.raises(DeviceError) as caught:
+        session.configure(["a", "b", "c"])
+    assert caught.value.problems[0].details["line"] == "b"
+
+
+@pytest.mark.requirement("IX-60")
+def test_a_lost_connection_is_said():
+    session, script = start(ready(die="b"))
+    session.enter_configuration()
+    with pytest.raises(DeviceError) as caught:
+        session.configure(["a", "b", "c"])
+    assert caught.value.kind == "lost"
+    assert script.closed
+
+
+@pytest.mark.requirement("IX-68")
+def test_no_prompt_at_all_is_a_protocol_error():
+    with pytest.raises(DeviceError) as caught:
+        start(Shell(banner="Select a menu item: ", hostname="", privileged=False, replies={}), command_timeout=0.5)
+    assert caught.value.kind in ("protocol", "timeout")
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=40, deadline=None)
+@pytest.mark.requirement("IX-68")
+def test_garbage_gives_output_or_a_device_error(garbage):
+    shell = Shell(replies={"show garbage": garbage.decode("utf-8", "surrogateescape")})
+    session, _ = start(shell, command_timeout=0.4)
+    try:
+        assert isinstance(session.run("show garbage"), str)
+    except DeviceError as error:
+        assert error.kind in ("timeout", "question", "refused_command", "protocol")
+
+
+@pytest.mark.requirement("IX-12")
+@pytest.mark.parametrize("line", ["show ?", "a\nb", "a\x03", "a\tb"])
+def test_help_and_control_characters_are_never_sent(line):
+    session, script = start(ready())
+    before = list(script.sent)
+    with pytest.raises(DeviceError) as caught:
+        session.run(line)
+    assert caught.value.kind == "untypable"
+    assert script.sent == before
+
+
+def test_text_that_is_no_utf8_is_replaced():
+    output = b" description \xff\xe3\x83\n\xe6\x9d\xb1\xe4\xba\xac".decode("utf-8", "surrogateescape")
+    session, _ = start(Shell(replies={"show run": output}), [3] * 1000)
+    assert session.run("show run").endswith("東京")
+
+
+@pytest.mark.requirement("IX-06")
+def test_lines_go_out_in_batches_and_every_reply_finds_its_line():
+    shell = ready()
+    shell.replies["bad 77"] = "            ^\n% Invalid input detected at '^' marker.\n"
+    shell.replies["crypto map VC-MAP 10 ipsec-isakmp"] = (
+        "% NOTE: This new crypto map will remain disabled until a peer\n        and a valid access list have been configured."
+    )
+    session, script = start(shell)
+    session.enter_configuration()
+    lines = ["!", "", "crypto map VC-MAP 10 ipsec-isakmp", *(f"good {n}" for n in range(70)), " bad 77", *(f"good {n}" for n in range(70, 400))]
+    before = len(script.sent)
+    with pytest.raises(DeviceError) as caught:
+        session.configure(lines)
+    error = caught.value
+    assert (error.kind, error.index, error.line) == ("refused_line", 73, "bad 77")
+    assert "Invalid input" in error.reply
+    assert len(script.sent) - before <= 2, "nothing more is sent after the batch of the refused line"
+    assert "good 399" not in shell.typed
+    assert max(map(len, script.sent)) <= 2100
+
+
+@pytest.mark.requirement("IX-06")
+def test_line_by_line_nothing_follows_a_refused_line():
+    shell = ready()
+    shell.replies["interface Nowhere0"] = "% Invalid input detected at '^' marker."
+    session, _ = start(shell)
+    session.enter_configuration()
+    with pytest.raises(DeviceError):
+        session.configure(["interface Nowhere0", "shutdown"], batch=1)
+    assert "shutdown" not in shell.typed
