@@ -1,8 +1,9 @@
 #!/usr/bin/env python
 """What the lab's routers were told, from their own logs: ``lab_log.py mark|since DIRECTORY...``.
 
-``mark`` remembers how long each log is now (in DIRECTORY/mark.json); ``since`` prints every later line that could change a router, and
-exits 1 if there is one. So "the second run changed nothing" is proved by the routers, not by the program that says so.
+``mark`` remembers how long each log is now (in DIRECTORY/mark.json). ``since`` prints every later line that could change a router, and
+exits 1 if there is one, or if a router of DIRECTORY was told nothing at all. So "the second run changed nothing" is proved by the routers,
+not by the program that says so.
 """
 
 from __future__ import annotations
@@ -32,9 +33,12 @@ def entries(directory: Path) -> Iterator[tuple[str, dict[str, object]]]:
             yield from ((log.stem, json.loads(line)) for line in file if line.strip())
 
 
-def changing(directory: Path) -> list[str]:
-    """The lines since the mark that could change a router, as ``router: line``."""
-    return [f"{router}: {entry['line']}" for router, entry in entries(directory) if CHANGING.match(str(entry["line"]).strip())]
+def objections(directory: Path) -> list[str]:
+    """What speaks against "every router was asked, none was changed": lines that could change one, and routers that were told nothing."""
+    told = list(entries(directory))
+    silent = {log.stem for log in directory.glob("*.jsonl")} - {router for router, _entry in told}
+    changing = [f"{router}: {entry['line']}" for router, entry in told if CHANGING.match(str(entry["line"]).strip())]
+    return changing + [f"{router}: was told nothing" for router in sorted(silent)] + ([] if told else [f"{directory}: no router was told anything"])
 
 
 def main() -> int:
@@ -44,7 +48,7 @@ def main() -> int:
         for directory in directories:
             mark(Path(directory))
         return 0
-    found = [line for directory in directories for line in changing(Path(directory))]
+    found = [line for directory in directories for line in objections(Path(directory))]
     print("\n".join(found))
     return 1 if found else 0
 
