@@ -32,7 +32,7 @@ def test_reading_is_no_objection(logs: Path) -> None:
     assert lab_log.objections(logs) == []
 
 
-@pytest.mark.parametrize("line", ["configure terminal", "conf t", " CONF T", "wr", "write memory", "copy running-config startup-config", "reload in 5"])
+@pytest.mark.parametrize("line", ["configure terminal", "conf t", " CONF T", "wr", "write memory", "copy running-config flash:", "reload in 5"])
 def test_a_line_that_could_change_a_router_is_an_objection(logs: Path, line: str) -> None:
     told(logs, "tokyo-r1", line)
     assert lab_log.objections(logs) == [f"tokyo-r1: {line}"]
