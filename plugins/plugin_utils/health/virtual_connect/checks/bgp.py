@@ -1,0 +1,38 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""VC-72 BGP: the session with the neighbour at the far tunnel address is Established, with the AS of the intent."""
+
+from __future__ import annotations
+
+from ....problem import Problem
+from ...parsers import bgp_summary
+from ...parsers.bgp_summary import Neighbor
+from .. import commands
+from ..rule import FailedError, Rule, Subject
+
+_FINAL = ("(Admin)", "(PfxCt)")  #: states that only an operator ends
+
+
+def neighbor_of(subject: Subject) -> Neighbor | None:
+    """The row of this tunnel's neighbour, or None."""
+    rows = subject.samples.read(commands.bgp_summary(subject.tunnel), bgp_summary.parse)
+    return next((row for row in rows if row.address == subject.tunnel["remote"]["tunnel_address"]), None)
+
+
+def _judge(subject: Subject) -> list[Problem]:
+    address, asn = subject.tunnel["remote"]["tunnel_address"], subject.tunnel["remote"]["asn"]
+    row = neighbor_of(subject)
+    if row is None:
+        raise FailedError("KO-HV050", address)
+    if row.asn != asn:
+        raise FailedError("KO-HV051", row.asn, neighbor=address, expected=asn, line=_line(row))
+    if row.accepted is None:
+        raise FailedError("KO-HV052", row.state, neighbor=address, line=_line(row), waiting=not row.state.endswith(_FINAL))
+    return []
+
+
+def _line(row: Neighbor) -> str:
+    state = row.state if row.accepted is None else row.accepted
+    return f"{row.address} 4 {row.asn} {row.received} {row.sent} {row.uptime} {state}"
+
+
+RULE = Rule("BGP", "VC-72", _judge, last=lambda tunnel: [commands.bgp_summary(tunnel)])

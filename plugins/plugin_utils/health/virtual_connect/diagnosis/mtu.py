@@ -1,0 +1,38 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""MTU layer: T23."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...parsers import section
+from ...verdict import Finding
+from .. import commands
+from .case import Case
+
+
+def own_sizes(case: Case) -> Iterator[Finding]:
+    """Our tunnel interface has another MTU or MSS than the intent (T23, SZ-20)."""
+    command = commands.interface_config(case.tunnel["interface"])
+    lines = case.read(command, section.parse)
+    for keyword, expected in (("ip mtu", case.tunnel["ip_mtu"]), ("ip tcp adjust-mss", case.tunnel["mss"])):
+        actual = section.setting(lines or [], keyword)
+        if lines and actual != str(expected):
+            line = f"{keyword} {actual or '-'}"
+            yield case.finding("T23", "KO-HV170", "customer", actual or "-", command, line, keyword=keyword, expected=expected)
+
+
+def too_big(case: Case) -> Iterator[Finding]:
+    """The device leaves less room than the intent's MTU takes (T23, IX-74)."""
+    if case.code == "KO-HV090" and case.check.problem:
+        problem = case.check.problem
+        yield case.finding("T23", "KO-HV171", "customer", problem.value, commands.IPSEC_SA, case.check.line, **problem.details)
+
+
+def path_too_narrow(case: Case) -> Iterator[Finding]:
+    """The sizes fit the input, and a full packet is lost: the path is narrower, or ICMP 3/4 does not come back (T23)."""
+    if case.code == "KO-HV091":
+        yield case.finding("T23", "KO-HV123", "customer", case.tunnel["ip_mtu"])
+
+
+CAUSES = (own_sizes, too_big, path_too_narrow)

@@ -1,0 +1,67 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Tunnel layer: T11..T15 and T24."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...parsers import section
+from ...verdict import Finding
+from .. import commands
+from ..checks.esp import flow_of
+from ..checks.tun import interface_of
+from . import own
+from .case import Case
+
+
+def recursion(case: Case) -> Iterator[Finding]:
+    """The router itself says that the tunnel would run through itself (T24)."""
+    name = case.tunnel["interface"]
+    line = case.log(rf"recur.*|{name}\b.*recursi", name)
+    if line and name in line:
+        address = case.tunnel["remote"]["gre_transport"]
+        yield case.finding("T24", "KO-HV124", "customer", address, commands.LOGGING, line, next_hop=case.tunnel["wan"]["next_hop"])
+
+
+def transport_wrong(case: Case) -> Iterator[Finding]:
+    """The line is down for a reason that the router gives: no way to the destination, no source (T14)."""
+    state = case.sampled(interface_of)
+    if state and not state.up and state.reason:
+        command = commands.interface(state.name)
+        yield case.finding("T14", "KO-HV114", "customer", state.reason, command, f"Tunnel linestate evaluation down - {state.reason}")
+
+
+def keepalive_unanswered(case: Case) -> Iterator[Finding]:
+    """All is as intended and the line is down: nobody answers the keepalives (T12); with VRFs on both sides see VC-59."""
+    state = case.sampled(interface_of)
+    if state and not state.up:
+        cross = case.tunnel["vrf"]["inside"] != case.tunnel["vrf"]["transport"]
+        yield case.finding("T12", "KO-HV160" if cross else "KO-HV112", "cisco", command=commands.interface(state.name), line=case.check.line)
+
+
+def inbound_filter(case: Case) -> Iterator[Finding]:
+    """An ACL on our own tunnel interface drops what comes out of it (T15)."""
+    command = commands.interface_config(case.tunnel["interface"])
+    group = section.setting(case.read(command, section.parse) or [], "ip access-group")
+    if group:
+        yield case.finding("T15", "KO-HV161", "customer", group, command, f"ip access-group {group}")
+
+
+def wrong_address(case: Case) -> Iterator[Finding]:
+    """Keepalives pass, hence GRE does, and the far tunnel address does not answer: it is another one there (T13)."""
+    state = case.sampled(interface_of)
+    if state and state.up and state.keepalive:
+        local = case.tunnel["local"]
+        shown = f"{local['tunnel_address']}/{local['prefix_length']}"
+        yield case.finding("T13", "KO-HV113", "customer", case.tunnel["remote"]["tunnel_address"], local=shown)
+
+
+def gre_dropped(case: Case) -> Iterator[Finding]:
+    """ESP counts in both directions and no ping is answered: GRE is dropped on one side of it (T15)."""
+    flow = case.sampled(lambda subject: flow_of(subject.tunnel, subject.samples))
+    line = f"#pkts encaps: {flow.encaps}, #pkts decaps: {flow.decaps}" if flow else case.check.line
+    yield case.finding("T15", "KO-HV115", "customer", command=commands.IPSEC_SA if flow else "", line=line)
+
+
+CAUSES = (own.shut_down, own.transport_vrf, recursion, own.ways, own.tunnel_settings, transport_wrong, keepalive_unanswered)
+PING_CAUSES = (inbound_filter, wrong_address, gre_dropped)

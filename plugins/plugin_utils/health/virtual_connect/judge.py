@@ -1,0 +1,83 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""From outputs to a verdict: which commands, which checks, in which order; and what follows from verdicts (VC-65, VC-77)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...problem import Problem
+from ..verdict import FAIL, Check, TunnelVerdict, Verdict
+from .checks import RULES
+from .rule import Rule, Subject
+from .samples import Samples
+
+SAMPLE_SECONDS = 5.0  #: between the two rounds (VC-68)
+_PEER_CHECKS = ("IKE", "ESP", "BGP", "BGP-IN")  #: what the other CPE must show before this one is touched (VC-65)
+
+
+def rounds(design: Mapping[str, Any]) -> list[list[str]]:
+    """The commands of the first and the second sample, each once; none where nothing is wanted. The pings end the first (VC-69)."""
+    tunnels = design["tunnels"]
+    if not tunnels or design["state"] == "absent":
+        return []
+    first = (command for rule in RULES for tunnel in tunnels for command in rule.first(tunnel))
+    last = (command for rule in RULES for tunnel in tunnels for command in rule.last(tunnel))
+    return [list(dict.fromkeys(first)), list(dict.fromkeys(last))]
+
+
+def judge(design: Mapping[str, Any], outputs: Sequence[Mapping[str, str]]) -> Verdict:
+    """The verdict over every tunnel of this host. ``outputs`` has one mapping command ─► text for each of ``rounds``."""
+    samples = Samples(outputs)
+    tunnels = () if design["state"] == "absent" else design["tunnels"]
+    return Verdict(design["site"], design["host"], tuple(_tunnel(Subject(dict(design), tunnel, samples)) for tunnel in tunnels), design["state"])
+
+
+def _tunnel(subject: Subject) -> TunnelVerdict:
+    """Strict order: the first failing layer is the finding, the later ones are not tested."""
+    checks: list[Check] = []
+    for rule in _rules(subject.tunnel):
+        failed = any(check.status == FAIL for check in checks)
+        checks.append(Check(rule.name, rule.requirement) if failed else rule.check(subject))
+    tunnel, design = subject.tunnel, subject.design
+    return TunnelVerdict(
+        dc=tunnel["dc"], label=tunnel["label"], host=design["host"], interface=tunnel["interface"],
+        own_half=tunnel["own_half"], other_half=tunnel["other_half"], network=design["di_network"], checks=tuple(checks),
+    )  # fmt: skip
+
+
+def _rules(tunnel: dict[str, Any]) -> list[Rule]:
+    return [rule for rule in RULES if rule.applies(tunnel)]
+
+
+def pending(verdict: Verdict) -> bool:
+    """Whether waiting may help: everything that fails is of the kind that comes by itself (negotiation, sessions, routes)."""
+    failed = [tunnel.failed for tunnel in verdict.tunnels if tunnel.failed]
+    return bool(failed) and all(check.waiting for check in failed)
+
+
+def site_verdict(verdicts: Sequence[Verdict]) -> Verdict:
+    """One verdict over the hosts of a site (VC-77). A data centre that no host reported counts as not tested, hence not carrying."""
+    tunnels = {tunnel.dc: tunnel for verdict in verdicts for tunnel in verdict.tunnels}
+    for tunnel in list(tunnels.values()):
+        other = "dc2" if tunnel.dc == "dc1" else "dc1"
+        tunnels.setdefault(other, _unseen(other, tunnel))
+    names = dict.fromkeys(verdict.host for verdict in verdicts)
+    state = "absent" if verdicts and all(verdict.state == "absent" for verdict in verdicts) else "present"
+    return Verdict(verdicts[0].site if verdicts else "", ", ".join(names), tuple(tunnels[dc] for dc in sorted(tunnels)), state)
+
+
+def _unseen(dc: str, seen: TunnelVerdict) -> TunnelVerdict:
+    checks = tuple(Check(rule.name, rule.requirement) for rule in RULES if rule.name in {check.name for check in seen.checks})
+    return TunnelVerdict(dc, dc.upper(), "", "", seen.other_half, seen.own_half, seen.network, checks)
+
+
+def healthy_peer(design: Mapping[str, Any], verdict: Verdict) -> Problem | None:
+    """None when the other CPE (its ``design`` and ``verdict``) carries: IKE READY, ESP ACTIVE, BGP Established, its /25 and the /24 (VC-65)."""
+    seen = {tunnel.dc: tunnel for tunnel in verdict.tunnels}
+    for tunnel in design["tunnels"]:
+        found = seen.get(tunnel["dc"])
+        if found is None or not found.passes(*_PEER_CHECKS):
+            layer = found.failed.name if found and found.failed else "-"
+            return Problem("KO-HV004", tunnel["dc"], layer, design["host"], details={"dc": tunnel["label"]})
+    return None
