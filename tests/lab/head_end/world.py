@@ -74,6 +74,10 @@ class World:
         """The host on a router's own networks."""
         return next((host for host in self.lan if (host.router, host.address) == (router, address)), None)
 
+    def gateway(self, address: str) -> bool:
+        """True when a provider's router has this address."""
+        return any(address in head_end.path.gateways for head_end in self.head_ends())
+
     def clear_text(self, router: str, tunnel: str, interface: str, at: float) -> None:
         """Note that GRE left a router unencrypted."""
         self.events.append(Event(at, router, "clear-text GRE", f"{tunnel} leaves by {interface} without a crypto map entry that takes it"))

@@ -3,10 +3,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address
-from typing import Protocol
 
-from ..model import HeadEnd, LanHost
 from ..read import Config
+from ..world_protocol import Hosts
 from . import flows as crypto
 from . import ike, policy, sessions, tunnels
 from .memory import Memory
@@ -17,17 +16,7 @@ NEGOTIATION = 0.3     # seconds from interesting traffic to READY (the four mess
 CHILD = 0.1           # seconds from READY, or from agreement, to the ESP pair
 
 
-class Surroundings(Protocol):
-    """What the derivation asks about the world."""
-
-    def ipsec_device(self, address: str | None) -> HeadEnd | None:
-        """The head end whose IPsec device has this address."""
-
-    def neighbor(self, router: str, address: str) -> LanHost | None:
-        """The host on a router's own networks."""
-
-
-def evaluate(router: str, config: Config, world: Surroundings, memory: Memory, now: float, when: float) -> View:
+def evaluate(router: str, config: Config, world: Hosts, memory: Memory, now: float, when: float) -> View:
     """The state at `now`; what has changed since the last derivation is dated `when`."""
     memory.next_event = float("inf")
     up = {interface.name: not interface.shutdown for interface in config.interfaces.values()}
@@ -60,7 +49,7 @@ def _assign(config: Config, tunnel: Tunnel, flows: list[Flow], memory: Memory, w
         tunnel.flow.tunnel, tunnel.flow.asked_at = interface.name, since
 
 
-def _protect(config: Config, flow: Flow, world: Surroundings, tables: Tables, memory: Memory, now: float, when: float) -> None:
+def _protect(config: Config, flow: Flow, world: Hosts, tables: Tables, memory: Memory, now: float, when: float) -> None:
     """Negotiate the flow's IKE and ESP."""
     flow.head_end = world.ipsec_device(flow.entry.peer)
     status, flow.ike.reason = ike.verdict(config, flow, tables)
@@ -88,7 +77,7 @@ def _protect(config: Config, flow: Flow, world: Surroundings, tables: Tables, me
     memory.plan(now, flow.ike.since, flow.esp_at)
 
 
-def _carry(config: Config, tunnel: Tunnel, world: Surroundings, memory: Memory, now: float, when: float) -> None:
+def _carry(config: Config, tunnel: Tunnel, world: Hosts, memory: Memory, now: float, when: float) -> None:
     """Decide whether packets cross the tunnel both ways, then its line protocol."""
     flow, interface = tunnel.flow, tunnel.interface
     tunnel.head_end = flow.head_end if flow else None
@@ -110,7 +99,7 @@ def _carry(config: Config, tunnel: Tunnel, world: Surroundings, memory: Memory, 
     tunnel.far_line = tunnels.far_line(tunnel)
 
 
-def _route(router: str, view: View, world: Surroundings, memory: Memory, now: float, when: float) -> None:
+def _route(router: str, view: View, world: Hosts, memory: Memory, now: float, when: float) -> None:
     """Sessions, paths, tables and what is advertised."""
     bgp = view.config.bgp
     if bgp is None:

@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from ..read import Config, read_config
 from ..read.crypto import read_maps
 from ..read.lines import Node, sections, value_after
+from ..world_protocol import Hosts
 from . import log
-from .evaluate import Surroundings, evaluate
+from .evaluate import evaluate
 from .memory import Memory
 from .records import View
 
@@ -37,7 +38,7 @@ class RouterLike(Protocol):
         """Log a message."""
 
 
-class World(Surroundings, Protocol):
+class World(Hosts, Protocol):
     """The world as the state sees it."""
 
     def clear_text(self, router: str, tunnel: str, interface: str, at: float) -> None:
