@@ -8,7 +8,7 @@ from typing import Any
 from ..modules.intent import DOCUMENTATION
 from ..plugin_utils.pipeline import check_all
 from ..plugin_utils.play.action import OnrampAction
-from ..plugin_utils.problem import OnrampError, Problem
+from ..plugin_utils.problem import OnrampError, Problem, errors
 from ..plugin_utils.systems import SYSTEMS
 
 
@@ -20,14 +20,10 @@ class ActionModule(OnrampAction):
 
     def act(self, args: dict[str, Any]) -> dict[str, Any]:
         """All hosts of the play, also those that failed before: their sites count for the rules across hosts."""
-        hosts = list(self._task_vars_hosts())
-        inputs, problems = self.variables.inputs(args["systems"], hosts)
+        inputs, problems = self.variables.fleet_inputs(args["systems"])
         intents, found = check_all(args["systems"], inputs)
         problems += found
         for system in args["systems"]:
-            if not intents[system] and not problems:
+            if not intents[system] and not errors(problems):
                 raise OnrampError([Problem("KO-PL005", value=SYSTEMS[system].site)])
-        return {"hosts": hosts, **self.told(problems)}
-
-    def _task_vars_hosts(self) -> list[str]:
-        return [str(host) for host in self.variables.one("ansible_play_hosts_all", [])]
+        return {"hosts": sorted({host for system in intents.values() for host in system}), **self.told(problems)}

@@ -8,17 +8,18 @@ from dataclasses import replace
 from ..problem import OnrampError, Problem
 from .device import Device
 from .outcome import Options, Subject
-from .verify import WELL, verify
+from .verify import verify
 
 
 def peer_problems(device: Device, host: str, subject: Subject, options: Options) -> list[Problem]:
-    """Empty when ``device``, the other CPE ``host``, is healthy now; it is looked at, never changed."""
+    """Empty when ``device``, the other CPE ``host``, carries calls now; it is looked at, never changed."""
     try:
         device.connect()
         reports = verify(device, [subject], replace(options, patience=0.0))
-        ill = [report.verdict.status for report in reports if report.verdict.status not in WELL]
+        found = [subject.health.healthy_peer(subject.design, report.verdict) for report in reports]
+        why = [problem for problem in found if problem]
     except OnrampError as error:
-        ill = [error.problems[0].code if error.problems else "unreachable"]
+        why = error.problems
     finally:
         device.close()
-    return [Problem("KO-CH011", value=host, details={"status": status}) for status in ill]
+    return [*why, Problem("KO-CH011", value=host)] if why else []

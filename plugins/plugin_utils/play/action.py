@@ -8,6 +8,7 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
+from ..intent import once
 from ..message_table import LANGUAGES, line, listing
 from ..problem import OnrampError, Problem, errors, warnings
 from .arguments import argument_spec
@@ -41,7 +42,7 @@ class OnrampAction(ActionBase):
 
     def told(self, problems: Iterable[Problem]) -> dict[str, Any]:
         """Problems as result keys: warnings as Ansible's warnings; errors fail the task, all in one message."""
-        problems = list(dict.fromkeys(problems))
+        problems = once(problems)
         keys: dict[str, Any] = {}
         if warnings(problems):
             keys["warnings"] = [line(problem, self.language) for problem in warnings(problems)]

@@ -9,7 +9,7 @@ from typing import Any
 from ..change.outcome import Report
 from ..config.change import Change
 from ..config.driver import Driver
-from ..health.words import as_data, lines
+from ..health.show import as_data, finding_lines, lines
 
 
 def change_keys(change: Change | None, driver: Driver, with_diff: bool) -> dict[str, Any]:
@@ -27,6 +27,6 @@ def health_keys(reports: Sequence[Report], language: str) -> dict[str, Any]:
     if not reports:
         return {}
     return {
-        "health": [text for report in reports for text in lines(report.verdict, language)],
-        "verdicts": [as_data(report.verdict, report.findings) for report in reports],
+        "health": [text for report in reports for text in (*lines(report.verdict, language), *finding_lines(report.findings, language))],
+        "verdicts": [as_data(report.verdict, report.findings, language) for report in reports],
     }

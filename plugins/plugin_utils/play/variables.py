@@ -49,6 +49,11 @@ class Variables:
         problems: list[Problem] = []
         return {host: self._inputs(systems, host, problems) for host in hosts}, problems
 
+    def fleet_inputs(self, systems: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+        """The inputs of every host of the play, and of every other host of the inventory its bare name (a site's ``cpe`` may name it)."""
+        inputs, problems = self.inputs(systems, map(str, self.one("ansible_play_hosts_all", [])))
+        return {**dict.fromkeys(self.known_hosts(), {}), **inputs}, problems
+
     def _inputs(self, systems: Iterable[str], host: str, problems: list[Problem]) -> dict[str, Any]:
         names = list(self.raw(host)[1])
         ours = [name for name in names if any(name.startswith(SYSTEMS[system].prefix) for system in systems) or name == "onramp_language"]
