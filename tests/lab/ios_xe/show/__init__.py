@@ -1,12 +1,11 @@
-"""Operational outputs (IX-17..IX-28): `COMMANDS` pairs a command pattern with `handler(router, args) -> text`, `CLEARING` those of `clear`."""
+"""Operational outputs (IX-17..IX-28): `COMMANDS` pairs a command pattern with `handler(router, args) -> text`."""
 from __future__ import annotations
 
 from . import bgp_summary, bgp_table, crypto_ikev2, crypto_ipsec, crypto_map, filters, interfaces, ip_route, misc, ping
 from .common import Handler
-from .misc import CLEARING
 
 COMMANDS: list[tuple[str, Handler]] = [
     entry for module in (crypto_ikev2, crypto_ipsec, crypto_map, interfaces, bgp_summary, bgp_table, ip_route, filters, misc, ping)
     for entry in module.COMMANDS]
 
-__all__ = ["CLEARING", "COMMANDS"]
+__all__ = ["COMMANDS"]

@@ -101,7 +101,8 @@ def entry(router: Router, args: Args) -> str:
     if not found:
         return "% Network not in table"
     prefix, paths = found[-1]
-    rows = [f"BGP routing table entry for {prefix}, version {table_version(now, vrf)}", f"Paths: ({len(paths)} available, best #1, table {vrf or 'default'})"]
+    rows = [f"BGP routing table entry for {prefix}, version {table_version(now, vrf)}",
+            f"Paths: ({len(paths)} available, best #1, table {vrf or 'default'})"]
     for index, path in enumerate(paths):
         rows += [f"  {' '.join(map(str, path.path)) or 'Local'}", f"    {path.next_hop} from {path.peer or '0.0.0.0'}",
                  f"      Origin {'IGP' if path.origin == 'i' else 'incomplete'}, metric {path.metric or 0}, localpref {path.local_preference}, "

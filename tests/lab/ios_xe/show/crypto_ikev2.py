@@ -22,7 +22,8 @@ def sa(router: Router, args: Args) -> str:
         if args.get("remote") in (None, flow.entry.peer):
             for age in _ages(flow, now):
                 status = "READY" if flow.ike.ready(now) else "IN-NEG"
-                rows.append(_row(len(rows) + 1, view.config, flow, age, status) + (_detail(view.config, flow, age, status) if "detail" in args else ""))
+                detail = _detail(view.config, flow, age, status) if "detail" in args else ""
+                rows.append(_row(len(rows) + 1, view.config, flow, age, status) + detail)
     if not rows:
         return ""
     return " IPv4 Crypto IKEv2  SA \n" + "".join(f"{HEADING}\n{row}\n" for row in rows) + "\n IPv6 Crypto IKEv2  SA \n"
@@ -79,7 +80,7 @@ def _detail(config: Config, flow: Flow, age: float, status: str) -> str:
     profile = config.profiles.get(flow.entry.profile or "")
     head_end, key = flow.head_end, (flow.local, flow.entry.peer, flow.ike.since, int(age) // max(1, int(flow.ike.lifetime)))
     requests = 2 + int(age / 10)
-    dpd = f"DPD configured for {profile.dpd[0]} seconds, retry {profile.dpd[1]}" if profile and profile.dpd else "DPD configured for 0 seconds, retry 0"
+    interval, retry = profile.dpd if profile and profile.dpd else (0, 0)
     identity = (head_end.identity or head_end.ipsec_address) if head_end and status == "READY" else ""
     rows = [
         f"CE id: 0, Session-id: {flow.entry.sequence}",
@@ -89,7 +90,8 @@ def _detail(config: Config, flow: Flow, age: float, status: str) -> str:
         f"Local req msg id:  {requests:<14} Remote req msg id:  {requests - 2}",
         f"Local next msg id: {requests:<14} Remote next msg id: {requests - 2}",
         f"Local req queued:  {requests:<14} Remote req queued:  {requests - 2}",
-        "Local window:      5              Remote window:      5", dpd, "Fragmentation not  configured.", "Dynamic Route Update: enabled",
+        "Local window:      5              Remote window:      5",
+        f"DPD configured for {interval} seconds, retry {retry}", "Fragmentation not  configured.", "Dynamic Route Update: enabled",
         "Extended Authentication not configured.", f"NAT-T is {'detected inside' if flow.ike.port == 4500 else 'not detected'}",
         "Cisco Trust Security SGT is disabled", f"Initiator of SA : {'Yes' if flow.asked_at is not None else 'No'}"]
     return "".join(f"\n      {row}" for row in rows)

@@ -47,7 +47,8 @@ def session(router: Router, args: Args) -> str:
     now, moment = known.view(), router.clock.now()
     parts = ["Crypto session current status\n"]
     if "detail" in args:
-        parts.append("Code: C - IKE Configuration mode, D - Dead Peer Detection     \nK - Keepalives, N - NAT-traversal, T - cTCP encapsulation     \n"
+        parts.append("Code: C - IKE Configuration mode, D - Dead Peer Detection     \n"
+                     "K - Keepalives, N - NAT-traversal, T - cTCP encapsulation     \n"
                      "X - IKE Extended Authentication, F - IKE Fragmentation\nR - IKE Auto Reconnect, U - IKE Dynamic Route Update\nS - SIP VPN\n")
     for flow in now.flows:
         if flow.entry.peer and flow.ident:

@@ -48,19 +48,6 @@ def tcp_brief(router: Router, args: Args) -> str:
     return "\n".join(rows)
 
 
-def clear_sa(router: Router, args: Args) -> str:
-    """`clear crypto sa`, `clear crypto ikev2 sa`, `clear crypto session`: the SAs are negotiated anew."""
-    state(router).reset_security()
-    return ""
-
-
-def clear_bgp(router: Router, args: Args) -> str:
-    """`clear ip bgp`: sessions are torn down and opened anew; a soft clear disturbs nothing."""
-    if "soft" not in args and "in" not in args and "out" not in args:
-        state(router).reset_bgp()
-    return ""
-
-
 COMMANDS: list[tuple[str, Handler]] = [
     ("show ip ospf neighbor", nothing),
     ("show ipv6 interface", nothing),
@@ -71,10 +58,4 @@ COMMANDS: list[tuple[str, Handler]] = [
     ("show cdp neighbors [detail]", no_cdp),
     ("show lldp", no_lldp),
     ("show lldp neighbors [detail]", no_lldp),
-]
-CLEARING: list[tuple[str, Handler]] = [
-    ("clear crypto sa [peer A.B.C.D]", clear_sa),
-    ("clear crypto ikev2 sa [remote A.B.C.D] [fast]", clear_sa),
-    ("clear crypto session [remote A.B.C.D]", clear_sa),
-    ("clear ip bgp {*|A.B.C.D|<1-4294967295>} [soft] [in|out]", clear_bgp),
 ]

@@ -1,0 +1,90 @@
+"""Every fault that a simulated router can be asked for (IX-60..IX-68, IX-71..IX-73), by name."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+
+
+@dataclass
+class Faults:
+    """Faults of one router. The defaults mean: none. Line numbers count the configuration lines since `configure terminal`, from 1."""
+
+    drop_before_line: int = 0
+    """Cut the connection instead of executing this configuration line (IX-60)."""
+    drop_after_line: int = 0
+    """Cut the connection after executing this configuration line, before the reply (IX-60)."""
+    drop_on: str = ""
+    """Cut the connection instead of executing a line that matches this pattern."""
+    reload_at_line: int = 0
+    """Reload when this configuration line has been executed (IX-71)."""
+    reload_on: str = ""
+    """Reload instead of executing a line that matches this pattern, e.g. `configure confirm`, `write memory` (IX-71)."""
+    reload_seconds: float = 0.0
+    """For how many seconds of the lab's time a reloading router refuses sessions."""
+    delay: float = 0.0
+    """Seconds (real ones) before the reply to a line (IX-68)."""
+    delay_on: str = ""
+    """Delay only lines that match this pattern; empty: all."""
+    garbage: str = ""
+    """Text put before every reply."""
+    partial_on: str = ""
+    """Send only half of the reply to a matching line, and no prompt (IX-68)."""
+    paging_stuck: bool = False
+    """`terminal length 0` is accepted and without effect (IX-68)."""
+    prompt: str = ""
+    """Another name in the prompt than the host name (IX-67)."""
+    refuse_sessions: int = 0
+    """Refuse so many new connections; -1: until cleared (IX-73)."""
+    refuse_login: bool = False
+    """Refuse every password (IX-73)."""
+    vty_limit: int = 16
+    """How many sessions there may be at once (IX-09, IX-73)."""
+    config_locked: str = ""
+    """User who holds the configuration lock (IX-15)."""
+    disk_full: bool = False
+    """No space for archive files (IX-62)."""
+    pending_user: str = ""
+    """Another user's revert timer is running (IX-63)."""
+    refuse_line: str = ""
+    """Refuse configuration lines that match this pattern (IX-64, IX-65)."""
+    refuse_text: str = "% Invalid input detected at '^' marker."
+    """What is printed for a refused line; empty: nothing (IX-65)."""
+    authorization: str = ""
+    """`Command authorization failed` for lines that match this pattern (IX-66)."""
+    syslog_burst: int = 0
+    """So many system messages between the output of a command and the prompt (IX-14, IX-67)."""
+    syslog_after_prompt: int = 0
+    """So many system messages right after each prompt (IX-14, IX-67)."""
+    banner_line: str = ""
+    """A line added to the banner after login, e.g. one ending in `router#` (IX-67)."""
+    prompt_like_line: str = ""
+    """A line added to every output, e.g. `osaka-r1#` (IX-02)."""
+    expire_at_end: bool = False
+    """A pending revert timer expires as soon as configuration mode is left (IX-61)."""
+    archive_off: bool = False
+    """The archive feature is off whatever the configuration says (IX-44, IX-62)."""
+    byte_delay: float = 0.0
+    """Seconds between the characters of the output (IX-68)."""
+    acl_sequence_hidden: bool = False
+    """Release variant: no sequence numbers in access lists (IX-72)."""
+    local_authentication_first: bool = False
+    """Release variant: `authentication local` before `authentication remote` (IX-72)."""
+    type6: bool = False
+    """Release variant: pre-shared keys are stored as type 6 (IX-72)."""
+
+    def set(self, name: str, text: str) -> None:
+        """Set one fault from text, e.g. `drop_after_line`, `7`; KeyError for an unknown name, ValueError for a bad value."""
+        kinds = {field.name: type(getattr(self, field.name)) for field in dataclasses.fields(self)}
+        setattr(self, name, text.lower() in ("1", "true", "yes", "on") if kinds[name] is bool else kinds[name](text))
+
+    def clear(self) -> None:
+        """Back to none."""
+        for field in dataclasses.fields(self):
+            setattr(self, field.name, field.default)
+
+    def hits(self, name: str, line: str) -> bool:
+        """Whether the pattern of the fault `name` is set and matches the line (upper and lower case count the same)."""
+        pattern = getattr(self, name)
+        return bool(pattern) and re.search(pattern, line, re.IGNORECASE) is not None

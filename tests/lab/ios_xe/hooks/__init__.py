@@ -1,0 +1,13 @@
+"""What the grammar's data cannot say: named rules (`check`, `then`, `do`) in Python, by subject."""
+
+from __future__ import annotations
+
+from ..edit import Hook
+from . import access, bgp, crypto, interfaces, names, stored
+
+HOOKS: dict[str, Hook] = {
+    name: function
+    for module in (access, bgp, crypto, interfaces, names, stored)
+    for name, function in vars(module).items()
+    if getattr(function, "is_hook", False)
+}

@@ -1,0 +1,69 @@
+"""The configuration tree: what other parts see (`Node`), and what the router keeps (`Section`, `Line`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .rules import Mode, Rule
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+@dataclass(slots=True)
+class Node:
+    """A line of the canonical running configuration, without indentation, and the lines below it."""
+
+    text: str
+    children: list[Node] = field(default_factory=list)
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key under which numbers inside a text count as numbers: seq 5 before seq 10, 10.0.0.9 before 10.0.0.10."""
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _NUMBER.split(text) if part)
+
+
+@dataclass(eq=False, slots=True)
+class Line:
+    """One stored line: `key` identifies it in its section, `references` are the objects it names as (class, name)."""
+
+    rule: Rule
+    key: str
+    text: str
+    order: tuple[object, ...]
+    references: tuple[tuple[str, str], ...] = ()
+    section: Section | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Section:
+    """The lines of one mode, by key. `parent` and `key` lead back to the line that opened it (None, "" for the whole)."""
+
+    mode: Mode
+    parent: Section | None = None
+    key: str = ""
+    lines: dict[str, Line] = field(default_factory=dict)
+
+    def starting(self, words: str) -> list[Line]:
+        """The lines whose key begins with these words."""
+        return [line for key, line in self.lines.items() if key == words or key.startswith(words + " ")]
+
+    def text(self, key: str) -> str:
+        """The text of the line with this key, or "" when there is none."""
+        line = self.lines.get(key)
+        return line.text if line else ""
+
+    def walk(self) -> Iterator[tuple[Section, Line]]:
+        """Every line here and below, with the section that it stands in."""
+        for line in list(self.lines.values()):
+            yield self, line
+            if line.section is not None:
+                yield from line.section.walk()
+
+    def path(self) -> tuple[str, ...]:
+        """The keys that lead here from the top."""
+        return (*self.parent.path(), self.key) if self.parent else ()
