@@ -6,7 +6,7 @@ Integers and exact fractions only (SZ-01): rounding is for display, and no binar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -46,6 +46,11 @@ def is_number(value: object) -> TypeGuard[int | float]:
 def is_whole(value: object) -> TypeGuard[int]:
     """An int that is not a boolean."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def check_flags(**flags: object) -> None:
+    """Switches are booleans: the word "no" would count as yes (SZ-05)."""
+    _refuse(Problem("KO-SZ015", name, value) for name, value in flags.items() if not isinstance(value, bool))
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def call(codec: str, ptime_ms: int | None = None, srtp_tag: int = 0, opus_kbps: 
 
 def suite_of(encryption: str, integrity: str | None) -> str:
     """The ESP suite of the input model's names: ``gcm``, or cipher and integrity such as ``cbc-sha256`` (VC-42, SZ-10)."""
-    cipher = load("suites")["encryption"].get(encryption, encryption)
+    cipher = load("suites")["encryption"].get(str(encryption), encryption)
     suite = cipher if cipher == "gcm" else f"{cipher}-{integrity}"
     esp_sizes(suite)
     return suite
@@ -128,6 +133,7 @@ def esp_bytes(packet: int, suite: str, nat_t: bool = False) -> int:
 
 def plaintext_mtu(path_mtu: int, suite: str, nat_t: bool = False, path: str = "path_mtu") -> int:
     """The largest packet that ESP can carry over ``path_mtu`` bytes (SZ-11; IOS prints it as ``plaintext mtu``)."""
+    check_flags(nat_t=nat_t)
     iv, align, icv = esp_sizes(suite)
     if not is_whole(path_mtu) or path_mtu not in PATH_MTU_RANGE:
         raise OnrampError([Problem("KO-SZ006", path, path_mtu)])
@@ -137,6 +143,7 @@ def plaintext_mtu(path_mtu: int, suite: str, nat_t: bool = False, path: str = "p
 
 def layer_bytes(packet: int, layer: str = "ip", vlan_tag: bool = False) -> int:
     """An outermost IP packet as counted at ``layer``: ip, ethernet or wire; an 802.1Q tag counts below IP only (SZ-08)."""
+    check_flags(vlan_tag=vlan_tag)
     if layer not in LAYERS:
         raise OnrampError([Problem("KO-SZ007", "layer", layer, details={"known": ", ".join(LAYERS)})])
     return packet + LAYERS[layer] + (_VLAN_TAG if vlan_tag and layer != "ip" else 0)
@@ -152,6 +159,7 @@ def tunnel_packet(packet: int, suite: str | None = None, nat_t: bool = False, gr
 
     ``gre`` and ``esp`` are None where that layer is not used; ``outer`` is the outermost IP packet.
     """
+    check_flags(nat_t=nat_t, gre=gre, tunnel_key=tunnel_key)
     if not is_whole(packet) or not 20 <= packet <= MAX_PACKET:
         raise OnrampError([Problem("KO-SZ008", "packet", packet, details={"most": MAX_PACKET})])
     in_gre = gre_bytes(packet, tunnel_key) if gre else None
@@ -160,7 +168,7 @@ def tunnel_packet(packet: int, suite: str | None = None, nat_t: bool = False, gr
     return {"packet": packet, "gre": in_gre, "esp": in_esp, "outer": in_esp or inner, "suite": suite, "nat_t": nat_t, "tunnel_key": tunnel_key}
 
 
-def _refuse(problems: Iterator[Problem]) -> None:
+def _refuse(problems: Iterable[Problem]) -> None:
     found = errors(problems)
     if found:
         raise OnrampError(found)

@@ -21,6 +21,7 @@ from .packet import (
     Call,
     call,
     call_problems,
+    check_flags,
     esp_bytes,
     esp_sizes,
     exact,
@@ -38,7 +39,7 @@ from .packet import (
 
 __all__ = [
     "ACCESS_TYPES", "ASSUMED_PATH_MTU", "CAP_MBPS", "CODECS", "LAYERS", "PATH_MTU_RANGE", "SRTP_TAGS", "Call", "call", "call_kbps",
-    "call_problems", "esp_bytes", "esp_sizes", "exact", "gre_bytes", "is_number", "is_whole", "kbps", "layer_bytes", "path_mtu_of",
+    "call_problems", "check_flags", "esp_bytes", "esp_sizes", "exact", "gre_bytes", "is_number", "is_whole", "kbps", "layer_bytes", "path_mtu_of",
     "plaintext_mtu", "show", "site_tunnel_mtu", "suite_of", "suites", "tunnel_mtu", "tunnel_packet", "virtual_connect_demand",
 ]  # fmt: skip
 

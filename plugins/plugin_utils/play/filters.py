@@ -1,0 +1,28 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""A function of a room as a Jinja filter: its problems become one ``AnsibleFilterError`` in the words of the message table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ..message_table import listing
+from ..problem import OnrampError
+
+
+def filter_of(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function`` with the same arguments; arguments that it does not take are refused as Python words it."""
+
+    @wraps(function)
+    def filtered(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except OnrampError as error:
+            raise AnsibleFilterError(listing(error.problems)) from None
+        except TypeError as error:
+            raise AnsibleFilterError(str(error)) from None
+
+    return filtered
