@@ -16,14 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / "build" / "molecule"
-NEEDED = {
-    "podman": "podman",
-    "runc": "runc",
-    "mmdebstrap": "mmdebstrap",
-    "ip": "iproute2",
-    "/usr/lib/podman/netavark": "netavark",
-    "/usr/lib/podman/aardvark-dns": "aardvark-dns",
-}
+NEEDED = ["podman", "runc", "netavark", "iptables", "mmdebstrap"]  # each a Debian package that holds a program of that name
 CONTAINERS = """\
 [containers]
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
@@ -45,8 +38,9 @@ runroot = "{run}/storage"
 
 
 def missing_packages() -> list[str]:
-    """The Debian packages of programs that are not here."""
-    return [package for program, package in NEEDED.items() if not (shutil.which(program) or Path("/usr/libexec/podman", Path(program).name).exists())]
+    """Those that are not here; netavark stands where podman looks for it, not on PATH."""
+    path = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/usr/lib/podman", "/usr/libexec/podman"])
+    return [program for program in NEEDED if not shutil.which(program, path=path)]
 
 
 def podman_settings() -> dict[str, str]:
