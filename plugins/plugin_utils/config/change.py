@@ -1,0 +1,137 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The config room's door: running and intended text in, an ordered minimal change, its inverse and a readable diff out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..problem import OnrampError, Problem, errors
+from .diff import Touch, diff_lines, touches
+from .driver import Driver, Object
+from .emit import commands
+from .operations import operations
+from .order import ordered
+from .ownership import Ownership
+from .running import Running, truncated
+from .sides import Sides, keep_secrets, keep_used, merge, missing, sides_of
+from .tree import Node, blocks, parse
+
+__all__ = ["Change", "Part", "Touch", "plan", "same", "sections"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one system wants on a device: its rendered text (with secrets) and what it owns."""
+
+    system: str
+    intended: str = field(repr=False)
+    ownership: Ownership = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What turns the running configuration into the intended one.
+
+    ``commands`` and ``inverse`` are the lines to send, in order, with secrets: mask them before they are shown. ``diff`` is masked. With a problem of
+    level ``error`` there is nothing to send.
+    """
+
+    commands: list[str] = field(default_factory=list, repr=False)
+    inverse: list[str] = field(default_factory=list, repr=False)
+    diff: str = ""
+    touched: list[Touch] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan(driver: Driver, running: str, parts: Sequence[Part], secret_update: str = "on_create") -> Change:
+    """The smallest ordered change that brings ``running`` to what every part wants, touching only what the parts own.
+
+    ``secret_update``: ``on_create`` keeps a secret that only the device can read, ``always`` sends it on each run (IX-36).
+    """
+    if truncated(driver, running):
+        return Change(problems=[Problem("KO-CF013")])
+    sides = _sides(driver, running, parts)
+    if secret_update == "on_create":
+        keep_secrets(sides.before, sides.after)
+    problems = _distinct(_masked(driver, problem) for problem in sides.problems)
+    if errors(problems):
+        return Change(problems=problems)
+    try:
+        there, back = _lines(driver, sides.before, sides.after), _lines(driver, sides.after, sides.before)
+    except OnrampError as stuck:
+        return Change(problems=[*problems, *stuck.problems])
+    diff = driver.mask("\n".join(diff_lines(sides.before, sides.after))) if there else ""
+    touched = list(touches(sides.before, sides.after)) if there else []
+    return Change(there, back if there else [], diff, touched, problems)
+
+
+def same(driver: Driver, intended: str, running: str, ownership: Ownership | None = None) -> list[str]:
+    """What of ``intended`` is missing or differs in ``running``, masked, each with the sections that it stands in; empty when all is there (IX-65).
+
+    With ``ownership`` lines that are only put where nobody else lives do not count (VC-56).
+    """
+    furniture = [rule.furniture for rule in ownership.shared if rule.furniture] if ownership else []
+    want = parse(driver, intended)
+    have = Running(driver, running, [want])
+    found: list[str] = []
+    for child in want.children.values():
+        for path, node in _absent(have.node(child.key), child, ()):
+            if not any(pattern.fullmatch(node.canon) for pattern in furniture):
+                found.append(driver.mask(" / ".join((*path, node.text))))
+    return found
+
+
+def sections(driver: Driver, text: str) -> Mapping[str, list[str]]:
+    """Every top-level line with the lines below it, without indentation and comments."""
+    return {
+        header: [line.strip() for line in body.split("\n") if line.strip() and line.strip()[0] != "!"]
+        for header, body in blocks(driver, text)
+    }
+
+
+def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
+    """Our share before and after, over all parts."""
+    wanted = [parse(driver, part.intended) for part in parts]
+    have = Running(driver, running, wanted)
+    root = Node("", "", "", None, [], driver.root)
+    whole = Sides(root.empty(), root.empty())
+    for part, want in zip(parts, wanted, strict=True):
+        found = sides_of(have, want, part.ownership)
+        merge(whole.before, found.before)
+        merge(whole.after, found.after)
+        whole.problems += found.problems
+    whole.problems += missing(have, whole.after, driver)
+    keep_used(have, whole)
+    return whole
+
+
+def _lines(driver: Driver, before: Node, after: Node) -> list[str]:
+    standing: set[Object] = {found for node in after.walk() for found in node.defines()}
+    return commands(ordered(operations(driver, before, after), standing))
+
+
+def _absent(have: Node | None, want: Node, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Node]]:
+    if have is None:
+        return [] if want.hidden and want.section is None else [(path, want)]
+    found = [] if have.canon == want.canon else [(path, want)]
+    if want.section:
+        here = (*path, want.text)
+        for key, child in want.children.items():
+            found += _absent(have.children.get(key), child, here)
+        order = [key for key in have.children if key in want.children]
+        if want.section.rows and not found and order != list(want.children):
+            found.append((path, want))
+    return found
+
+
+def _distinct(problems: Iterable[Problem]) -> list[Problem]:
+    """Each once, in order."""
+    found: list[Problem] = []
+    found += (problem for problem in problems if problem not in found)
+    return found
+
+
+def _masked(driver: Driver, problem: Problem) -> Problem:
+    """No secret of a quoted line gets into a problem."""
+    return replace(problem, details={key: driver.mask(value) if isinstance(value, str) else value for key, value in problem.details.items()})

@@ -1,0 +1,102 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The running configuration, split at its top level at once, and read further only where somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from .driver import Driver, Object, Section
+from .tree import OTHER, Node, blocks, fill, line, section_node, squeeze
+
+
+class Item:
+    """A top-level line or section as it stands in the text. A flat section (prefix-list) has several places."""
+
+    __slots__ = ("_driver", "_node", "groups", "header", "key", "places", "section")
+
+    def __init__(self, driver: Driver, key: str, header: str, section: Section | None, groups: list[str]) -> None:
+        self._driver = driver
+        self._node: Node | None = None
+        self.key = key
+        self.header = header
+        self.section = section
+        self.groups = groups
+        self.places: list[tuple[str, str]] = []
+
+    def mentions(self, word: str) -> bool:
+        """Whether ``word`` occurs anywhere in it."""
+        return any(word in header or word in body for header, body in self.places)
+
+    def node(self) -> Node:
+        """Read in full."""
+        if self._node is None:
+            self._node = self._read()
+        return self._node
+
+    def _read(self) -> Node:
+        header, body = self.places[0]
+        if self.section is None:
+            node = line(self._driver.root, header)
+            if body.strip():
+                node.section = OTHER
+                fill(self._driver, node, body)
+            return node
+        node = section_node(header, self.section, self.groups)
+        for text, below in self.places:
+            if self.section.flat:
+                node.read_row(text)
+            fill(self._driver, node, below)
+        return node
+
+
+class Running:
+    """The items of a running configuration by key, in order; foreign kinds that nobody asks for are passed over.
+
+    ``wanted`` is the intended tree: lines of a kind that the driver does not know are kept when something like them is wanted.
+    """
+
+    def __init__(self, driver: Driver, text: str, wanted: list[Node]) -> None:
+        self.driver = driver
+        self.items: dict[str, Item] = {}
+        words = {child.text.removeprefix("no ").partition(" ")[0] for root in wanted for child in root.children.values()}
+        words |= {*driver.root.sections, *driver.root.lines, "no"}
+        for header, body in blocks(driver, text):
+            if header.partition(" ")[0] in words:
+                self._take(squeeze(header), body)
+
+    def _take(self, header: str, body: str) -> None:
+        root = self.driver.root
+        found = root.section(header)
+        key = found[0].header.key_of(found[1]) if found else line(root, header).key
+        item = self.items.get(key)
+        if item is None:
+            section, groups = found or (None, [header])
+            item = self.items[key] = Item(self.driver, key, header, section, groups)
+        item.places.append((header, body))
+
+    def node(self, key: str) -> Node | None:
+        """The section or line of that key."""
+        item = self.items.get(key)
+        return item.node() if item else None
+
+    @cached_property
+    def objects(self) -> set[Object]:
+        """Everything that is defined."""
+        return {(kind, item.groups[group]) for item in self.items.values() if item.section for kind, group in item.section.defines}
+
+    def users(self, names: set[str]) -> Iterator[tuple[Item, Node]]:
+        """Every line that refers to an object of one of these names, with the item that it stands in."""
+        for item in self.items.values():
+            if any(item.mentions(name) for name in names):
+                for node in item.node().walk():
+                    if any(name in names for _kind, name in node.uses()):
+                        yield item, node
+
+
+def truncated(driver: Driver, text: str) -> bool:
+    """True for a running configuration whose beginning is there and whose end is not: it was cut on the way (IX-68)."""
+    head, tail = driver.complete
+    return bool(head.search(text)) and not tail.search(text.replace("\r", ""))
+
+

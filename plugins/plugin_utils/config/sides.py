@@ -1,0 +1,206 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What of the configuration is ours before the change, and what is to be ours after it: two trees, from which all else follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..problem import Problem
+from .driver import Driver, Object
+from .ownership import Expect, Ownership
+from .running import Running
+from .share import Sharing, rest
+from .tree import Node
+
+
+@dataclass(repr=False)
+class Sides:
+    """Our share of the configuration before and after, and what stands against the change."""
+
+    before: Node
+    after: Node
+    problems: list[Problem] = field(default_factory=list)
+
+
+def sides_of(running: Running, want: Node, own: Ownership) -> Sides:
+    """Split the running configuration by one system's ownership."""
+    sides = Sides(want.empty(), want.empty())
+    if own.additive:
+        for child in want.children.values():
+            _put(sides, *_added(running.node(child.key), child))
+        return sides
+    _take_stock(sides, running, own)
+    for child in want.children.values():
+        if _named(own, child) or _marked_kind(own, child.key):
+            sides.problems += _claim(sides, running, own, child)
+        elif not any(rule.sections.fullmatch(child.key) for rule in own.shared):
+            sides.problems.append(Problem("KO-CF010", details={"line": child.text}))
+    _share(sides, running, want, own)
+    sides.problems += [problem for expect in own.expects for problem in _expected(running, expect)]
+    return sides
+
+
+def merge(into: Node, other: Node) -> None:
+    """Take in what ``other`` holds; sections that both hold are merged."""
+    for child in other.children.values():
+        there = into.children.get(child.key)
+        if there is None or child.section is None:
+            into.put(child)
+        else:
+            merge(there, child)
+
+
+def _put(sides: Sides, before: Node | None, after: Node | None) -> None:
+    if before is not None:
+        sides.before.put(before)
+    if after is not None:
+        sides.after.put(after)
+
+
+def _named(own: Ownership, node: Node) -> bool:
+    return bool(own.named and own.named.match(node.text))
+
+
+def _marked_kind(own: Ownership, key: str) -> bool:
+    return bool(own.marked and own.marked.fullmatch(key))
+
+
+def _take_stock(sides: Sides, running: Running, own: Ownership) -> None:
+    """Whole sections and lines of ours that run now, wanted or not."""
+    for item in running.items.values():
+        if own.named and own.named.match(item.header):
+            sides.before.put(item.node())
+        elif item.mentions(own.mark) and _marked_kind(own, item.key):
+            node = item.node()
+            if any(own.carries_mark(child.text, own.mark_line) for child in node.children.values()):
+                sides.before.put(node)
+
+
+def _claim(sides: Sides, running: Running, own: Ownership, want: Node) -> Iterator[Problem]:
+    """A wanted section or line; what stands in its place without being ours is not taken over (VC-44), unless it is a push that broke off."""
+    sides.after.put(want)
+    there = running.node(want.key)
+    if there is None or want.key in sides.before.children:
+        return
+    ours = {child.canon for child in want.children.values()}
+    if want.section and all(child.canon in ours or child.hidden for child in there.children.values()):
+        sides.before.put(there)
+    elif want.section:
+        description = there.children.get("description")
+        text = description.text.partition(" ")[2] if description else ""
+        yield Problem(own.marked_taken, details={"name": want.key.partition(" ")[2], "description": text})
+    else:
+        yield Problem("KO-CF009", details={"section": there.text, "line": there.text})
+
+
+def _share(sides: Sides, running: Running, want: Node, own: Ownership) -> None:
+    """Our lines in sections of the customer's."""
+    for rule in own.shared:
+        keys = [key for key in dict.fromkeys([*running.items, *want.children]) if rule.sections.fullmatch(key)]
+        stay = []
+        for key in keys:
+            if key in sides.before.children or (key in want.children and _marked_kind(own, key)):
+                continue
+            item, wanted = running.items.get(key), want.children.get(key)
+            if wanted is None and rule.lines and rule.members is None and item and not _may_hold(rule.lines.pattern, item.places[0][1]):
+                continue
+            sharing = Sharing(rule, own, item.node() if item else None, wanted)
+            before, after = sharing.sides()
+            _put(sides, before, after)
+            sides.problems += sharing.problems
+            stay += [key] if after is not None else []
+        if rule.only_one and len(stay) > 1 and any(key in want.children for key in stay):
+            wanted_key = next(key for key in stay if key in want.children)
+            other = next(key for key in stay if key != wanted_key)
+            sides.problems.append(Problem(rule.only_one, details={"section": wanted_key, "line": other}))
+
+
+def _may_hold(pattern: str, body: str) -> bool:
+    """A quick no: the plain text that a pattern begins with does not occur."""
+    cut = min((i for i, char in enumerate(pattern) if char in "\\([.*?|"), default=len(pattern))
+    return pattern[:cut] in body
+
+
+def _expected(running: Running, expect: Expect) -> Iterator[Problem]:
+    """A section of the customer's on which the design builds (VC-26)."""
+    node = running.node(expect.section)
+    if node is None:
+        yield Problem("KO-CF002", details={"section": expect.section})
+        return
+    line = node.children.get(expect.key)
+    actual = line.canon.removeprefix(expect.key).strip() if line else None
+    if actual != expect.value:
+        details = {"section": expect.section, "key": expect.key, "actual": actual or "-", "wanted": expect.value or "-"}
+        yield Problem(expect.broken, details=details)
+
+
+def _added(have: Node | None, want: Node) -> tuple[Node | None, Node]:
+    """Lines of the user's own: only what has the same key is replaced."""
+    if have is None or want.section is None:
+        return have, want
+    before, after = have.empty(), want.empty()
+    sequences = {row.sequence for row in want.children.values()} - {None}
+    for child in have.children.values():
+        if child.key in want.children or child.sequence in sequences:
+            before.put(child)
+    for child in want.children.values():
+        there = have.children.get(child.key)
+        if child.section and there:
+            below = _added(there, child)
+            before.children[child.key] = below[0] or there
+            after.put(below[1])
+        else:
+            after.put(child)
+    return before, after
+
+
+def keep_secrets(before: Node, after: Node) -> None:
+    """What only the device can read counts as equal (``secret_update: on_create``, IX-36)."""
+    for key, child in after.children.items():
+        there = before.children.get(key)
+        if there is None:
+            continue
+        if child.section:
+            keep_secrets(there, child)
+        elif there.opaque:
+            after.children[key] = there
+
+
+def missing(running: Running, after: Node, driver: Driver) -> Iterator[Problem]:
+    """Objects of the customer's that our lines refer to and that do not exist."""
+    defined = {found for node in after.walk() for found in node.defines()}
+    told: set[Object] = set()
+    for node in after.walk():
+        for kind, name in node.uses():
+            if kind in driver.required and (kind, name) not in defined and (kind, name) not in running.objects and (kind, name) not in told:
+                told.add((kind, name))
+                yield Problem("KO-CF004", details={"kind": kind, "name": name, "line": node.text})
+
+
+def keep_used(running: Running, sides: Sides) -> None:
+    """What a line of the customer's still refers to is left where it is, and told (IX-37)."""
+    while True:
+        going = _objects(sides.before) - _objects(sides.after)
+        kept = {found for _item, node in _foreign_users(running, sides, going) for found in node.uses()} & going
+        kept |= {found for node in sides.after.walk() for found in node.uses()} & going
+        if not kept:
+            return
+        for key, child in sides.before.children.items():
+            if key not in sides.after.children and kept & set(child.defines()):
+                sides.after.put(child)
+        for item, node in _foreign_users(running, sides, kept):
+            details = {"name": ", ".join(sorted(name for _kind, name in set(node.uses()) & kept)), "section": item.header, "line": node.text}
+            sides.problems.append(Problem("KO-CF011", level="warning", details=details))
+
+
+def _objects(side: Node) -> set[Object]:
+    return {found for child in side.children.values() for found in child.defines()}
+
+
+def _foreign_users(running: Running, sides: Sides, objects: set[Object]) -> Iterator[tuple[object, Node]]:
+    if not objects:
+        return
+    for item, node in running.users({name for _kind, name in objects}):
+        if set(node.uses()) & objects and node in list(rest(item.node(), sides.before.children.get(item.key))):
+            yield item, node
