@@ -42,7 +42,7 @@ class ObservedSet(set[str]):
         """As `set.add`."""
         self._change(set.add, word)
 
-    def discard(self, word: str) -> None:
+    def discard(self, word: object) -> None:
         """As `set.discard`."""
         self._change(set.discard, word)
 

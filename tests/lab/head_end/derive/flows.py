@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
-from ..read import Config
+from ..read import AclEntry, Config
 from .records import Flow
 
 GRE = 47
@@ -16,13 +16,13 @@ def flows(config: Config, up: dict[str, bool]) -> list[Flow]:
         if not interface.crypto_map or not interface.address:
             continue
         for entry in config.maps.get(interface.crypto_map, []):
-            permits = [line for line in _entries(config, entry.acl) if line.permit] or [None]
+            permits: list[AclEntry | None] = [line for line in _entries(config, entry.acl) if line.permit]
             found += [Flow(interface.name, interface.vrf, str(interface.address.ip), entry, ident, index)
-                      for index, ident in enumerate(permits)]
+                      for index, ident in enumerate(permits or [None])]
     return found
 
 
-def _entries(config: Config, acl: str | None) -> list:  # type: ignore[type-arg]
+def _entries(config: Config, acl: str | None) -> list[AclEntry]:
     return config.acls.get(acl or "", (True, []))[1]
 
 

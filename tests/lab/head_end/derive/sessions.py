@@ -78,21 +78,24 @@ def settle(neighbor: Neighbor, verdict: Verdict, memory: Memory, now: float, whe
         memory.plan(now, known.up_at)
     elif known is not None and verdict.soft and known.up_at <= now:
         known.lost_at = when if known.lost_at is None else known.lost_at
-        memory.plan(now, known.lost_at + neighbor.hold)
-        known = known if now < known.lost_at + neighbor.hold else _drop(memory, key, known, known.lost_at + neighbor.hold)
+        expiry = known.lost_at + neighbor.hold
+        memory.plan(now, expiry)
+        if now >= expiry:
+            known = _dropped(memory, key, known, expiry)
     else:
-        known = _drop(memory, key, known, when)
+        known = _dropped(memory, key, known, when)
     drops, dropped_at = memory.dropped.get(key, (0, None))
     up_at = known.up_at if known and known.up_at <= now else None
     return Session(neighbor, verdict.state or "Active", verdict.reason, up_at, dropped_at, drops)
 
 
-def _drop(memory: Memory, key: tuple[Any, ...], known: SessionMemory | None, when: float) -> None:
-    """Forget a session; one that was up counts as dropped."""
+def _dropped(memory: Memory, key: tuple[Any, ...], known: SessionMemory | None, when: float) -> SessionMemory | None:
+    """Forget a session; one that was up counts as dropped. What is left: none."""
     if known is not None:
         del memory.sessions[key]
         if known.up_at <= when:
             memory.dropped[key] = (memory.dropped.get(key, (0, 0.0))[0] + 1, when)
+    return None
 
 
 def derive(bgp: Bgp, neighbor: Neighbor, tunnels: Sequence[Tunnel], lan: tuple[LanHost | None, bool],

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from ..read import Config, read_config
@@ -28,7 +29,9 @@ class RouterLike(Protocol):
 
     name: str
     clock: ClockLike
-    changed: list[Any]
+    changed: list[Callable[[], None]]
+    cleared: list[Callable[[str], None]]
+    boot_time: float
 
     @property
     def tree(self) -> Node:
@@ -59,7 +62,9 @@ class RouterState:
         self._view: View | None = None
         self._protection: Any = None
         self._alarm: Any = None
+        self._booted = router.boot_time
         router.changed.append(self.configured)
+        router.cleared.append(self.cleared)
         self._wind()
 
     def view(self) -> View:
@@ -74,11 +79,13 @@ class RouterState:
                 raise RuntimeError("no state derived")
             return self._view
 
-    def configured(self, *_details: Any) -> None:
-        """The running configuration has changed: a crypto map entry that was touched loses its SAs (VC-66)."""
+    def configured(self) -> None:
+        """The running configuration has changed: a crypto map entry that was touched loses its SAs (VC-66), a reload all."""
         with self.lock:
             self._catch_up(self.router.clock.now())
             self._config = None
+            if self.router.boot_time != self._booted:
+                self._booted, self.memory, self._view = self.router.boot_time, Memory(), None
             self._drop_touched()
             self._mark()
 
@@ -112,17 +119,18 @@ class RouterState:
                 self.memory.pinged[tunnel] = self.router.clock.now()
                 self._mark()
 
-    def reset_security(self) -> None:
-        """Drop every SA, as `clear crypto sa` and `clear crypto ikev2 sa` do."""
+    def cleared(self, command: str) -> None:
+        """A `clear ...` command: crypto drops every SA, a hard `clear ip bgp` every session; they then come up anew."""
+        words = command.split()
         with self.lock:
-            self._forget("ike", "esp")
-            self._mark()
-
-    def reset_bgp(self) -> None:
-        """Drop every BGP session, as `clear ip bgp *` does."""
-        with self.lock:
-            self.memory.sessions.clear()
-            self._forget("bgp")
+            self._catch_up(self.router.clock.now())
+            if "crypto" in words:
+                self._forget("ike", "esp")
+            elif "bgp" in words and not {"soft", "in", "out"} & set(words):
+                self.memory.sessions.clear()
+                self._forget("bgp")
+            else:
+                return
             self._mark()
 
     def _forget(self, *layers: str) -> None:

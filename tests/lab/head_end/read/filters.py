@@ -94,7 +94,8 @@ def _acl_address(words: Sequence[str]) -> tuple[tuple[int, int], Sequence[str]]:
     if words[0] == "host":
         return (int(IPv4Address(words[1])), 0xFFFFFFFF), words[2:]
     if len(words) > 1 and words[1].count(".") == 3:
-        return (int(IPv4Address(words[0])), int(IPv4Address(words[1])) ^ 0xFFFFFFFF), words[2:]
+        care = int(IPv4Address(words[1])) ^ 0xFFFFFFFF
+        return (int(IPv4Address(words[0])) & care, care), words[2:]
     return (int(IPv4Address(words[0])), 0xFFFFFFFF), words[1:]
 
 
@@ -115,7 +116,7 @@ def read_prefix_lists(root: Node) -> dict[str, list[PrefixEntry]]:
 
 def _prefix_entry(words: Sequence[str]) -> PrefixEntry:
     prefix = IPv4Network(words[3], strict=False)
-    options = dict(zip(words[4::2], map(int, words[5::2])))
+    options = dict(zip(words[4::2], map(int, words[5::2]), strict=False))
     low = options.get("ge", prefix.prefixlen)
     high = options.get("le", 32 if "ge" in options else prefix.prefixlen)
     return PrefixEntry(int(words[1]), words[2] == "permit", prefix, low, high, " ".join(words))

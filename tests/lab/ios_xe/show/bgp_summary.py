@@ -87,13 +87,18 @@ def _block(now: View, session: Session, moment: float) -> str:
             "  Inbound soft reconfiguration allowed" if neighbor.soft_reconfiguration else None,
             f"  Default information originate,{f' default route-map {neighbor.default_map},' if neighbor.default_map else ''} default "
             f"{'sent' if session.originates_default else 'not sent'}" if neighbor.default_originate else None,
-            *(f"  {'Incoming' if kind.endswith(' in') else 'Outgoing'} update {kind.split()[0].replace('-', ' ')} filter list is {name}"
-              for kind, name in sorted(neighbor.filters.items())),
+            *(f"  {_filter(*kind.split())} is {name}" for kind, name in sorted(neighbor.filters.items())),
             f"  Connections established {session.drops + session.established}; dropped {session.drops}",
             f"  Last reset {'never' if session.dropped_at is None else uptime(moment - session.dropped_at)}",
             "  Option Flags: nagle, path mtu capable" + (", md5" if neighbor.password else "") if session.established else
             "  No active TCP connection"]
     return "\n".join(row for row in rows if row is not None)
+
+
+def _filter(kind: str, direction: str) -> str:
+    if kind == "route-map":
+        return f"Route map for {'incoming' if direction == 'in' else 'outgoing'} advertisements"
+    return f"{'Incoming' if direction == 'in' else 'Outgoing'} update prefix filter list"
 
 
 COMMANDS: list[tuple[str, Handler]] = [

@@ -31,7 +31,7 @@ def sa(router: Router, args: Args) -> str:
 
 def _peers(view: View) -> list[Flow]:
     """One flow per pair of IKE peers: several crypto ACL lines share one IKE SA."""
-    found = {}
+    found: dict[tuple[str, str | None], Flow] = {}
     for flow in view.flows:
         if flow.ike.status:
             found.setdefault((flow.local, flow.entry.peer), flow)

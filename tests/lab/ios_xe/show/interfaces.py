@@ -23,12 +23,17 @@ COUNTERS = """  Last clearing of "show interface" counters never
      0 output buffer failures, 0 output buffers swapped out"""  # noqa: W291
 
 
+def ordered(now: View) -> list[Interface]:
+    """The interfaces as IOS lists them: ports first, then what is logical."""
+    return sorted(now.config.interfaces.values(), key=lambda interface: ("Ethernet" not in interface.name, interface.name.rstrip("0123456789/.")))
+
+
 def show(router: Router, args: Args) -> str:
     """`show interfaces [X]`."""
     known = state(router)
     now, moment = known.view(), router.clock.now()
     wanted = args.get("interface")
-    chosen = [interface for interface in now.config.interfaces.values() if wanted in (None, interface.name)]
+    chosen = [interface for interface in ordered(now) if wanted in (None, interface.name)]
     if not chosen:
         return "% Invalid interface"
     return "\n".join(_interface(router, now, interface, traffic(now, now.tunnels.get(interface.name), known.memory, moment), moment)
@@ -102,7 +107,7 @@ def brief(router: Router, args: Args) -> str:
     """`show ip interface brief`."""
     now = view(router)
     rows = ["Interface              IP-Address      OK? Method Status                Protocol"]
-    for interface in now.config.interfaces.values():
+    for interface in ordered(now):
         address = str(interface.address.ip) if interface.address else "unassigned"
         admin = "administratively down" if interface.shutdown else STATUS[now.up[interface.name]]
         method = "NVRAM" if interface.address else "unset"
@@ -114,7 +119,7 @@ def descriptions(router: Router, args: Args) -> str:
     """`show interfaces description`."""
     now = view(router)
     rows = ["Interface                      Status         Protocol Description"]
-    for interface in now.config.interfaces.values():
+    for interface in ordered(now):
         admin = "admin down" if interface.shutdown else STATUS[now.up[interface.name]]
         rows.append(f"{_short(interface.name):<30} {admin:<14} {STATUS[now.line_up(interface.name)]:<8} {interface.description}")
     return "\n".join(rows)
@@ -129,7 +134,7 @@ def show_ip(router: Router, args: Args) -> str:
     """`show ip interface [X]`."""
     now = view(router)
     wanted = args.get("interface")
-    return "\n".join(_ip(now, interface) for interface in now.config.interfaces.values() if wanted in (None, interface.name))
+    return "\n".join(_ip(now, interface) for interface in ordered(now) if wanted in (None, interface.name))
 
 
 def _ip(now: View, interface: Interface) -> str:

@@ -1,0 +1,120 @@
+"""Disagreements that need more than one look: NAT, bouncing, preferences, and what time does to a lost path (T02..T22)."""
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.lab.head_end_support import osaka, settle
+from tests.unit.lab.test_head_end_disagreements import FAR, OTHER, PEER, TUNNEL, look
+from tests.unit.lab.test_head_end_healthy import ESP, PING, ROUTE, SA, words
+
+
+@pytest.mark.requirement("VC-30", "IX-52")
+def test_t02_a_netmask_for_a_wildcard_means_any_to_any() -> None:
+    router = osaka()
+    router.replace((" 10 permit gre host 203.0.113.6 host 198.51.100.22", " 10 permit gre 203.0.113.6 255.255.255.255 198.51.100.22 255.255.255.255"))
+    settle(router)
+    assert router.run(SA, remote="198.51.100.21") == ""
+    assert "(0.0.0.0/0.0.0.0/47/0)" in router.run(ESP, peer="198.51.100.21")
+    assert look(router, 0).healthy
+
+
+def test_t05_with_a_nat_it_is_port_4500_that_counts() -> None:
+    router = osaka()
+    router.world.dc("osaka-hub", "dc1").path.nat = True
+    settle(router)
+    block = router.run(ESP, peer=PEER)
+    assert f"current_peer {PEER} port 4500" in block
+    assert "{Tunnel UDP-Encaps, }" in block
+    assert "plaintext mtu 1438" in block
+    assert "203.0.113.2/4500" in router.run(SA, remote=PEER)
+    router.world.dc("osaka-hub", "dc1").path.blocked.add("udp4500")
+    assert router.run(SA, remote=PEER) == ""
+
+
+def test_t07_an_sa_that_bounces_stays_young() -> None:
+    router = osaka()
+    router.world.dc("osaka-hub", "dc1").answers_dpd = False
+    settle(router)
+    for _ in range(5):
+        router.clock.advance(7)
+        assert int(router.run(SA, remote=PEER).split("Time: 86400/")[1].split()[0]) <= 10
+        assert int(router.run(SA, remote="198.51.100.21").split("Time: 86400/")[1].split()[0]) > 10
+
+
+@pytest.mark.requirement("VC-29")
+def test_t08_transport_mode_on_both_sides_is_shown() -> None:
+    router = osaka()
+    router.world.dc("osaka-hub", "dc1").esp.mode = "transport"
+    router.replace((" mode tunnel\n", " mode transport\n"))
+    settle(router)
+    assert "in use settings ={Transport, }" in router.run(ESP, peer=PEER)
+    assert look(router, 1).esp is False
+
+
+def test_t16_transport_addresses_never_answer_and_ipsec_devices_do() -> None:
+    router = osaka()
+    settle(router)
+    assert "Success rate is 0 percent (0/5)" in router.run(PING, ping="198.51.100.12", source="Loopback101")
+    assert "Success rate is 100 percent (5/5)" in router.run(PING, ping=PEER)
+    assert "Success rate is 100 percent (5/5)" in router.run(PING, ping="10.1.0.2")
+    assert "Success rate is 0 percent (0/5)" in router.run(PING, ping="10.1.0.99")
+
+
+@pytest.mark.requirement("VC-31")
+def test_t20_di_answers_the_lan_only_when_it_knows_the_default() -> None:
+    router = osaka()
+    settle(router)
+    assert "(5/5)" in router.run(PING, ping="192.0.2.10", source="GigabitEthernet0/0/1")
+    router.replace((f"  neighbor {FAR} default-originate\n", ""))
+    assert "(0/5)" in router.run(PING, ping="192.0.2.10", source="GigabitEthernet0/0/1")
+
+
+@pytest.mark.requirement("VC-23")
+def test_t22_a_preference_pulls_the_half_of_dc1_to_tunnel_2() -> None:
+    router = osaka()
+    router.world.dc("osaka-hub", "dc2").announces.append("192.0.2.0/25")
+    router.replace(("router bgp", "route-map PREFER permit 10\n set local-preference 200\nrouter bgp"),
+                   (f"  neighbor {OTHER} prefix-list VC-DC2-IN in\n", f"  neighbor {OTHER} route-map PREFER in\n"))
+    settle(router)
+    routes = words(router.run(ROUTE))
+    assert next(row for row in routes if "192.0.2.0/25" in row)[4] == OTHER + ","
+
+
+@pytest.mark.requirement("VC-23")
+def test_t22_when_tunnel_1_is_down_its_half_is_covered_by_the_24() -> None:
+    router = osaka()
+    settle(router)
+    router.world.dc("osaka-hub", "dc1").path.blocked.add("all")
+    router.clock.advance(60)
+    routes = [row for row in words(router.run(ROUTE)) if row[:1] == ["B"]]
+    assert [(row[1], row[4]) for row in routes] == [("192.0.2.0/24", OTHER + ","), ("192.0.2.128/25", OTHER + ",")]
+
+
+@pytest.mark.requirement("IX-52")
+def test_the_keepalive_brings_the_line_down_after_period_times_retries_and_bgp_with_it() -> None:
+    router = osaka()
+    settle(router)
+    router.world.dc("osaka-hub", "dc1").path.blocked.add("esp")
+    router.clock.advance(29)
+    assert look(router, 0).line == "up"
+    assert look(router, 0).bgp == "2"
+    router.clock.advance(2)
+    assert look(router, 0).line == "down"
+    assert look(router, 0).bgp == "Idle"
+    assert "%LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel101, changed state to down" in router.messages
+
+
+@pytest.mark.requirement("IX-52")
+def test_without_keepalive_the_hold_timer_ends_the_session() -> None:
+    router = osaka()
+    router.world.dc("osaka-hub", "dc1").keepalive = None
+    router.replace((TUNNEL, TUNNEL.replace(" keepalive 10 3\n", "")))
+    settle(router)
+    router.world.dc("osaka-hub", "dc1").path.blocked.add("gre")
+    router.clock.advance(179)
+    assert look(router, 0).bgp == "2"
+    router.clock.advance(2)
+    assert (look(router, 0).bgp, look(router, 0).line) == ("Active", "up")
+    router.world.dc("osaka-hub", "dc1").path.blocked.clear()
+    router.clock.advance(3)
+    assert look(router, 0).bgp == "2"
