@@ -15,7 +15,8 @@ _HEADING = re.compile(rf"({IPV4})/(\d+) is (variably )?subnetted", re.ASCII)
 _ROW = re.compile(rf"(?P<code>[A-Za-z][\w*+%&~ ]*?)\s+(?P<prefix>{IPV4}(?:/\d+)?)(?P<rest>\s+(?:\[|is ).*)?$", re.ASCII)
 _HOP = re.compile(rf"\[\d+/\d+\] via ({IPV4})(?:,[^,]*)??(?:,\s*([A-Za-z][\w/.:-]*\d))?$", re.ASCII)
 _DIRECT = re.compile(r"\bis .*,\s*([A-Za-z][\w/.:-]*\d)$")
-_DESCRIPTOR = re.compile(rf"\*?\s*(?:({IPV4})(?:\s+\([^)]*\))?(?:,.*?)?(?:,\s*via\s+(\S+))?|directly connected, via (\S+))$", re.ASCII)
+_DESCRIPTOR = re.compile(rf"\*?\s*(?:({IPV4})\b|directly connected)", re.ASCII)
+_VIA = re.compile(r", via ([A-Za-z]\S*)")
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,30 @@ def parse(text: str) -> list[Route]:
 
 def _table(lines: list[str]) -> list[Route]:
     routes: list[Route] = []
-    inherited = ""
+    heading: re.Match[str] | None = None
     for line in lines:
-        if heading := _HEADING.match(line):
-            inherited = "" if heading[3] else heading[2]
+        if found := _HEADING.match(line):
+            heading = found
         elif row := _ROW.match(line):
-            routes.append(Route(_prefix(row["prefix"], inherited), row["code"].strip()))
+            routes.append(Route(_prefix(row["prefix"], heading), row["code"].strip()))
             line = (row["rest"] or "").strip()
         if routes:
             routes[-1] = _with_hop(routes[-1], line)
     return routes
 
 
-def _prefix(prefix: str, inherited: str) -> str:
-    """Rows under ``is subnetted`` inherit the heading's mask; rows without any mask have the classful one."""
+def _prefix(prefix: str, heading: re.Match[str] | None) -> str:
+    """Rows of the network under ``is subnetted`` inherit the heading's mask; other rows without any mask have the classful one."""
     if "/" in prefix:
         return prefix
-    return f"{prefix}/{inherited}" if inherited else classful(prefix)
+    inherits = heading is not None and not heading[3] and _major(prefix) == _major(heading[1])
+    return f"{prefix}/{heading[2]}" if heading is not None and inherits else classful(prefix)
+
+
+def _major(address: str) -> list[str]:
+    """The octets of the classful network that ``address`` belongs to."""
+    length = int(classful(address).split("/")[1]) // 8
+    return address.split(".")[:length]
 
 
 def _with_hop(route: Route, text: str) -> Route:
@@ -73,8 +81,6 @@ def _entry(block: list[str]) -> Route:
     start = next((index for index, line in enumerate(block) if line.startswith("Routing Descriptor")), len(block))
     for line in block[start + 1 :]:
         if hop := _DESCRIPTOR.match(line):
-            name = hop[2] or hop[3]
-            route = replace(
-                route, next_hops=route.next_hops + ((hop[1],) if hop[1] else ()), interfaces=route.interfaces + ((name,) if name else ())
-            )
+            hops, exits = ((hop[1],) if hop[1] else ()), tuple(_VIA.findall(line))
+            route = replace(route, next_hops=route.next_hops + hops, interfaces=route.interfaces + exits)
     return route
