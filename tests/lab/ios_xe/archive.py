@@ -35,7 +35,7 @@ class Archive:
         self.router = router
         self.names: list[str] = []
         self.pending: Pending | None = None
-        self._number = 0
+        self.number = 0
 
     def option(self, key: str) -> str:
         """The text of a line of the `archive` section, "" when it is not there."""
@@ -55,7 +55,7 @@ class Archive:
     def next_name(self) -> str:
         """The name of the next file: path, time, number."""
         now = self.router.clock.now()
-        return f"{self.path}{time.strftime('%b-%d-%H-%M-%S', time.gmtime(now))}.{int(now % 1 * 1000):03d}-{self._number}"
+        return f"{self.path}{time.strftime('%b-%d-%H-%M-%S', time.gmtime(now))}.{int(now % 1 * 1000):03d}-{self.number}"
 
     def store(self) -> str:
         """Write the running configuration to the next file and return its name; Rejected when the disk is full (IX-62)."""
@@ -64,7 +64,7 @@ class Archive:
             raise Rejected(f"%Error opening {name} (No space left on device)")
         self.router.files[name] = (self.router.clock.now(), self.router.running_text_plain())
         self.names.append(name)
-        self._number += 1
+        self.number += 1
         while len(self.names) > self.maximum:
             self.router.files.pop(self.names.pop(0), None)
         return name

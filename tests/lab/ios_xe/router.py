@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..clock import Clock
+from ..clock import Alarm, Clock
 from . import secrets
 from .archive import Archive
 from .config import Configuration
@@ -70,6 +70,8 @@ class Router:
         self.down_until = 0.0
         self.master_key = ""
         self.saved_at = 0.0
+        self.reload_at = 0.0
+        self._reload: Alarm | None = None
         self.delivered = startup
         self.archive = Archive(self)
         self.restore()
@@ -150,6 +152,7 @@ class Router:
         """Back to the state of delivery: saved and running configuration, files, log of messages, no fault."""
         self.drop_sessions()
         self.archive.forget()
+        self.cancel_reload()
         self.faults.clear()
         self.files.clear()
         self.messages.clear()
@@ -172,12 +175,26 @@ class Router:
         """Power cycle: sessions end, running becomes startup, the revert timer is gone (IX-46)."""
         self.drop_sessions()
         self.archive.forget()
+        self.cancel_reload()
         self.config_lock = None
         self.messages.clear()
         self.boot_time = self.clock.now()
         self.down_until = self.boot_time + self.faults.reload_seconds
         self.replace(self.startup)
         self.syslog("%SYS-5-RESTART: System restarted --")
+
+    def schedule_reload(self, minutes: int) -> None:
+        """`reload in N`."""
+        self.cancel_reload()
+        self.reload_at = self.clock.now() + minutes * 60
+        self._reload = self.clock.at(minutes * 60, self.reload)
+
+    def cancel_reload(self) -> bool:
+        """`reload cancel`; whether there was something to cancel."""
+        scheduled, self._reload, self.reload_at = self._reload, None, 0.0
+        if scheduled is not None:
+            scheduled.cancel()
+        return scheduled is not None
 
     # --- sessions and messages -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,323 @@
+"""One CLI session: modes, prompts, errors, faults; what a user sees between login and exit (IX-10..IX-16)."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from . import pipes
+from .config import Path, banner_delimiter
+from .exec import Command, matcher
+from .match import Parsed, Refused
+from .terminal import Closed, Terminal
+
+if TYPE_CHECKING:
+    from .router import Router
+
+_NUMBERS = itertools.count(1)
+_BREATH = 40
+
+
+class Session:
+    """A user at the CLI of a router. `level` is the privilege; `path` the place in the configuration, None in exec mode."""
+
+    def __init__(self, router: Router, terminal: Terminal, user: str, cut: Callable[[], None], peer: str = "") -> None:
+        self.router = router
+        self.terminal = terminal
+        self.user = user
+        self.peer = peer
+        self.number = next(_NUMBERS)
+        self.level = router.privilege(user)
+        self.path: Path | None = None
+        self.monitor = False
+        self.leaving = False
+        self.lines = 0
+        self.since = router.clock.now()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._cut = cut
+        terminal.helper = self._help
+        terminal.byte_delay = router.faults.byte_delay
+
+    # --- what others do to a session -----------------------------------------------------------------------------------
+
+    def cut(self) -> None:
+        """End it at once, without a word."""
+        self.leaving = True
+        if self.loop is not None and self.loop.is_running():
+            self.loop.call_soon_threadsafe(self._cut)
+
+    def notify(self, text: str) -> None:
+        """Print a message between whatever is on the screen (IX-14)."""
+        if self.loop is not None and self.loop.is_running():
+            self.loop.call_soon_threadsafe(self._print_message, text)
+
+    def _print_message(self, text: str) -> None:
+        self.terminal.write(f"\n{text}\n")
+        self.terminal.flush_now()
+
+    # --- the main loop -------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Greet, then read and execute lines until the user leaves or the connection ends."""
+        self.loop = asyncio.get_running_loop()
+        self.router.sessions.append(self)
+        try:
+            self._greet()
+            handled = 0
+            while not self.leaving:
+                self._after_prompt()
+                line = await self.terminal.line(self.prompt())
+                await self.execute(line)
+                handled += 1
+                if handled % _BREATH == 0:
+                    await asyncio.sleep(0)
+        except Closed:
+            pass
+        finally:
+            self._forget()
+            await self.terminal.flush()
+
+    async def run_one(self, line: str) -> None:
+        """A single command over an exec channel."""
+        self.loop = asyncio.get_running_loop()
+        self.router.sessions.append(self)
+        self.terminal.length = 0
+        try:
+            await self.execute(line)
+        except Closed:
+            pass
+        finally:
+            self._forget()
+            await self.terminal.flush()
+
+    def _forget(self) -> None:
+        if self in self.router.sessions:
+            self.router.sessions.remove(self)
+        if self.router.config_lock == self.number:
+            self.router.config_lock = None
+
+    def _greet(self) -> None:
+        for kind in ("motd", "exec"):
+            text = self.router.config.root.text(f"banner {kind}")
+            if text:
+                self.terminal.write("\n" + text.partition("^C")[2].rstrip("C").removesuffix("^").strip("\n") + "\n")
+        if self.router.faults.banner_line:
+            self.terminal.write(self.router.faults.banner_line + "\n")
+        self.terminal.write("\n")
+
+    def _after_prompt(self) -> None:
+        for number in range(self.router.faults.syslog_after_prompt):
+            loop = asyncio.get_running_loop()
+            loop.call_later(0.02 * (number + 1), self._print_message, f"*{self.router.stamp()}: %LINK-3-UPDOWN: Interface {number}, changed state to up")
+
+    def prompt(self) -> str:
+        """`R1>`, `R1#`, `R1(config-if)#`; at most 20 characters of the name (IX-10)."""
+        name = self.router.faults.prompt or self.router.hostname
+        if self.path is None:
+            return f"{name[:20]}{'#' if self.level > 1 else '>'}"
+        section = self.router.config.section(self.path)
+        return f"{name[:20]}({section.mode.prompt if section else 'config'})#"
+
+    # --- one line ------------------------------------------------------------------------------------------------------
+
+    async def execute(self, line: str) -> None:
+        """Execute one line in the current mode, with the faults that apply to it."""
+        router, faults = self.router, self.router.faults
+        mode = self.prompt()[len(self.router.hostname[:20]):] if not faults.prompt else self.prompt()[len(faults.prompt[:20]):]
+        if not line.strip():
+            return
+        router.record(self.number, self.user, mode, line if line != "\x1a" else "^Z")
+        if faults.hits("drop_on", line):
+            self.cut()
+            raise Closed
+        if faults.hits("reload_on", line):
+            router.reload()
+            raise Closed
+        if faults.delay and (not faults.delay_on or faults.hits("delay_on", line)):
+            await self.terminal.flush()
+            await asyncio.sleep(faults.delay)
+        if faults.garbage:
+            self.terminal.write(faults.garbage)
+        if faults.hits("partial_on", line):
+            await self._partly(line)
+        elif self.path is None:
+            await self.run_exec(line)
+        else:
+            await self._configure(line)
+        if faults.prompt_like_line:
+            self.terminal.write(faults.prompt_like_line + "\n")
+        for number in range(faults.syslog_burst):
+            self.terminal.write(f"\n*{router.stamp()}: %BGP-5-ADJCHANGE: neighbor 192.0.2.{number + 1} Up\n")
+
+    async def _partly(self, line: str) -> None:
+        """Half a reply and then silence (IX-68)."""
+        kept: list[str] = []
+        send, self.terminal._send = self.terminal._send, kept.append
+        await self.run_exec(line) if self.path is None else await self._configure(line)
+        await self.terminal.flush()
+        self.terminal._send = send
+        text = "".join(kept)
+        self.terminal.put(text[: len(text) // 2])
+        await self.terminal.flush()
+        while True:
+            await self.terminal.key()
+
+    async def run_exec(self, line: str, shift: int = 0, level: int | None = None) -> None:
+        """An exec command, perhaps filtered. `shift` is where it begins in what was typed (`do ...`)."""
+        if self.router.faults.hits("authorization", line):
+            self.terminal.write("Command authorization failed.\n\n")
+            return
+        body, filter_text, place = pipes.split(line)
+        parsed = matcher(level or self.level).match(body, shift=0)
+        if isinstance(parsed, Refused):
+            self._refuse(parsed, line, shift)
+            return
+        command: Command = parsed.rule
+        try:
+            text = await command.run(self, parsed)
+            if place:
+                text = pipes.apply(text or "", filter_text)
+        except pipes.BadFilter as bad:
+            self._refuse(Refused(bad.reason, place + bad.offset), line, shift)
+            return
+        if text:
+            await self.terminal.page(text if text.endswith("\n") else text + "\n", self._length())
+
+    def _length(self) -> int:
+        return (self.terminal.length or 24) if self.router.faults.paging_stuck else self.terminal.length
+
+    def _refuse(self, refused: Refused, line: str, shift: int) -> None:
+        words = line.split()
+        if refused.reason == "incomplete":
+            self.terminal.write("% Incomplete command.\n\n")
+        elif refused.reason == "ambiguous":
+            self.terminal.write(f'% Ambiguous command:  "{line.strip()}"\n')
+        elif self.path is None and len(words) == 1 and refused.offset < len(words[0]) and words[0][0].isalnum():
+            self._unknown_word(words[0])
+        else:
+            column = len(self.prompt()) + shift + refused.offset
+            self.terminal.write(f"{' ' * column}^\n% Invalid input detected at '^' marker.\n\n")
+
+    def _unknown_word(self, word: str) -> None:
+        """IX-11: IOS takes an unknown word for a host name."""
+        if "no ip domain lookup" not in self.router.config.root.lines:
+            self.terminal.write(f'Translating "{word}"...domain server (255.255.255.255)\n')
+        self.terminal.write("% Unknown command or computer name, or unable to find computer address\n")
+
+    # --- configuration mode --------------------------------------------------------------------------------------------
+
+    async def _configure(self, line: str) -> None:
+        text = line.strip()
+        folded = text.lower()
+        if text == "\x1a" or folded == "end":
+            self.leave_configuration()
+        elif folded in ("exit", "exi", "ex"):
+            if self.path:
+                self.path = self.path[:-1]
+            else:
+                self.leave_configuration()
+        elif folded.startswith("do ") or folded == "do":
+            await self._do(line)
+        else:
+            await self._configuration_line(line)
+
+    def leave_configuration(self) -> None:
+        """Back to exec mode."""
+        self.path = None
+        if self.router.config_lock == self.number:
+            self.router.config_lock = None
+        self.router.syslog(f"%SYS-5-CONFIG_I: Configured from console by {self.user} on vty0 ({self.peer or '127.0.0.1'})")
+        if self.router.faults.expire_at_end and self.router.archive.pending:
+            self.router.archive.expire()
+
+    async def _do(self, line: str) -> None:
+        shift = line.lower().index("do") + 2
+        body = line[shift:]
+        if not body.strip():
+            self._refuse(Refused("incomplete"), line, 0)
+            return
+        path, self.path = self.path, None
+        lead = len(body) - len(body.lstrip())
+        try:
+            await self.run_exec(body.lstrip(), shift + lead, 15)
+        finally:
+            self.path = path
+
+    async def _configuration_line(self, line: str) -> None:
+        router, faults = self.router, self.router.faults
+        comment = line.strip().startswith("!")
+        self.lines += not comment
+        if faults.drop_before_line and self.lines == faults.drop_before_line and not comment:
+            self.cut()
+            raise Closed
+        if not self._refused_by_fault(line):
+            await self._enter(await self._whole_banner(line))
+        if comment:
+            return
+        if faults.drop_after_line and self.lines == faults.drop_after_line:
+            self.cut()
+            raise Closed
+        if faults.reload_at_line and self.lines == faults.reload_at_line:
+            router.reload()
+            raise Closed
+
+    def _refused_by_fault(self, line: str) -> bool:
+        faults = self.router.faults
+        if faults.hits("authorization", line):
+            self.terminal.write("Command authorization failed.\n\n")
+            return True
+        if not faults.hits("refuse_line", line):
+            return False
+        if "'^'" in faults.refuse_text:
+            self._refuse(Refused("invalid", len(line) - len(line.lstrip())), line, 0)
+        elif faults.refuse_text:
+            self.terminal.write(faults.refuse_text + "\n")
+        return True
+
+    async def _enter(self, line: str) -> None:
+        router = self.router
+        router.archive.touch()
+        answer = router.config.enter(self.path or (), line)
+        self.path = answer.path
+        if answer.refused is not None:
+            self._refuse(answer.refused, line, 0)
+        elif answer.text:
+            self.terminal.write(answer.text + "\n")
+        if answer.changed:
+            router.touched()
+
+    async def _whole_banner(self, line: str) -> str:
+        words = line.split(None, 2)
+        if len(words) < 3 or not "banner".startswith(words[0].lower()) or len(words[0]) < 2:
+            return line
+        mark = banner_delimiter(words[2])
+        if mark in words[2][len(mark):]:
+            return line
+        self.terminal.write(f"Enter TEXT message.  End with the character '{mark[-1]}'.\n")
+        while True:
+            more = await self.terminal.line()
+            line += "\n" + more
+            if mark in more:
+                return line
+
+    # --- help ----------------------------------------------------------------------------------------------------------
+
+    def _help(self, character: str, text: str) -> tuple[str, str]:
+        if self.path is None:
+            table = matcher(self.level)
+        else:
+            section = self.router.config.section(self.path) or self.router.config.root
+            table = section.mode.no if text.lower().startswith("no ") else section.mode.yes
+            text = text[3:] if text.lower().startswith("no ") else text
+        if character == "\t":
+            return "", table.complete(text)
+        return "\n".join(f"  {word}" for word in table.help(text.lstrip())) or "% Unrecognized command", ""
+
+    async def ask(self, question: str, echo: bool = True) -> str:
+        """Ask the user; the answer without spaces around."""
+        return (await self.terminal.line(question, echo)).strip()
+
+
+__all__ = ["Parsed", "Session"]
