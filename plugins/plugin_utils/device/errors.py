@@ -32,6 +32,8 @@ KINDS = {
     "KO-DV023": "settings",
     "KO-DV024": "timeout",
     "KO-DV025": "authentication",
+    "KO-DV026": "lost",
+    "KO-DV027": "authentication",
 }
 
 #: kinds that a device shows while it reloads or its lines are full: worth another try within a deadline (IX-73)

@@ -53,7 +53,7 @@ def resolve(target: Target) -> Route:
     config = lookup(target.ssh_config, target.host)
     host = expand(_first(config, "hostname") or target.host, host=target.host, port="", user="", alias=target.host)
     port = target.port or int(_first(config, "port") or 22)
-    user = target.user or _first(config, "user") or getpass.getuser()
+    user = login_name(target)
     tokens = {"host": host, "port": str(port), "user": user, "alias": target.host}
     identities = [target.private_key_file] if target.private_key_file else config.get("identityfile", _default_keys())
     known_hosts = target.known_hosts or _first(config, "userknownhostsfile") or "~/.ssh/known_hosts"
@@ -63,6 +63,11 @@ def resolve(target: Target) -> Route:
         str(Path(known_hosts.split()[0]).expanduser()),
         _proxy(target, config, tokens),
     )
+
+
+def login_name(target: Target) -> str:
+    """Whom to log in as: the target's user, else the ssh configuration's, else whoever runs this."""
+    return target.user or _first(lookup(target.ssh_config, target.host), "user") or getpass.getuser()
 
 
 def open_link(target: Target, route: Route, timeout: float) -> Link:

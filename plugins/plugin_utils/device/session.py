@@ -9,6 +9,7 @@ from . import refusals
 from .channel import Answers, Channel
 from .errors import DeviceError
 from .masking import Mask, mask_values, mask_words
+from .route import login_name
 from .target import Target
 from .transport import SshTransport, Transport
 
@@ -23,7 +24,7 @@ class Session:
     """
 
     def __init__(self, target: Target, transport: Transport, mask: Mask = mask_words) -> None:
-        self.host, self.user = target.name, target.user or ""
+        self.host, self.user = target.name, login_name(target)
         self._target = target
         self._mask = mask_values(mask, target.secrets)
         self._timeout = target.command_timeout
@@ -54,14 +55,14 @@ class Session:
         prompt = self._channel.prompt
         return prompt is not None and bool(prompt.mode)
 
-    def run(self, command: str, timeout: float | None = None, answers: Answers = ()) -> str:
+    def run(self, command: str, timeout: float | None = None, answers: Answers = (), *, check: bool = True) -> str:
         """The reply to one command, without echo and prompt.
 
         ``answers`` are (regular expression, text) for questions such as ``Destination filename [startup-config]?``, each given once.
-        A refusal (IX-03) raises kind refused_command, unauthorised or locked; a note does not.
+        A refusal (IX-03) raises kind refused_command, unauthorised or locked, unless ``check`` is false; a note does not.
         """
         reply = self._channel.exchange([command.strip()], timeout or self._timeout, answers)[0]
-        code = refusals.of_command(reply)
+        code = refusals.of_command(reply) if check else None
         if code:
             raise DeviceError(code, self.host, line=self._mask(command), reply=self._mask(reply.strip()))
         return reply

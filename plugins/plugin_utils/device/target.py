@@ -85,7 +85,10 @@ def target_from_vars(host: str, variables: Mapping[str, Any]) -> Target:
 
 def make_target(host: str, given: Mapping[str, Any], ssh_args: str = "") -> Target:
     """A target out of loosely typed settings (strings from inventories); ``ssh_args`` are options as of the ssh command."""
-    settings = {**_from_ssh_args(host, ssh_args), **{name: value for name, value in given.items() if value is not None}}
+    by_args = _from_ssh_args(host, ssh_args)
+    settings = {**by_args, **{name: value for name, value in given.items() if value is not None}}
+    if by_args.get("host_key_checking") is False:
+        settings["host_key_checking"] = False  # as with ssh itself: its own option has the last word
     known = {each.name for each in fields(Target)}
     typed = {name: _typed(host, name, value) for name, value in settings.items() if name in known}
     if typed.get("enable") is False:

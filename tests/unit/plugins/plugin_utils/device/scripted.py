@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import threading
+import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, repeat
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import asyncssh
 
@@ -184,7 +186,8 @@ class _Login(asyncssh.SSHServer):
         self._service = service
 
     def connection_made(self, connection: asyncssh.SSHServerConnection) -> None:
-        self._service.logins += 1
+        self._service.note("connection")
+        time.sleep(self._service.slow)
         if self._service.refuse:
             connection.abort()
 
@@ -219,8 +222,12 @@ class _Login(asyncssh.SSHServer):
 
 @dataclass
 class Service:
-    """An SSH server on a free port of 127.0.0.1 with a fresh host key; every session gets a new ``shell()``."""
+    """An SSH server on a free port of 127.0.0.1 with a fresh host key; every session gets a new ``shell()``.
 
+    It runs in a process of its own: libssh holds Python's lock while it waits for the server. What is typed lands in ``log``.
+    """
+
+    log: Path
     shell: Callable[[], Shell] = Shell
     password: str = "right-secret"
     interactive: str | None = None
@@ -228,45 +235,57 @@ class Service:
     refuse: bool = False
     refuse_shell: bool = False
     jumps: bool = False
-    logins: int = 0
-    shells: list[Shell] = field(default_factory=list)
+    slow: float = 0.0
     port: int = 0
     host_key: asyncssh.SSHKey = field(default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519"))
 
     def known_hosts_line(self, host: str = "127.0.0.1") -> str:
         return f"[{host}]:{self.port} {self.host_key.export_public_key().decode().strip()}\n"
 
+    def note(self, text: str) -> None:
+        with self.log.open("a") as log:
+            log.write(f"{text}\n")
+
+    def noted(self) -> list[str]:
+        return self.log.read_text().splitlines() if self.log.exists() else []
+
+    @contextmanager
+    def running(self) -> Iterator[Service]:
+        context = multiprocessing.get_context("fork")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=self._run, args=(theirs,), daemon=True)
+        process.start()
+        self.port = ours.recv()
+        try:
+            yield self
+        finally:
+            process.terminate()
+            process.join(5)
+
+    def _run(self, pipe: Connection) -> None:
+        async def forever() -> None:
+            server = await asyncssh.create_server(
+                lambda: _Login(self), "127.0.0.1", 0, server_host_keys=[self.host_key],
+                process_factory=self._serve, line_editor=False, encoding=None,
+            )
+            pipe.send(server.get_port())
+            await asyncio.Event().wait()
+
+        asyncio.run(forever())
+
     async def _serve(self, process: asyncssh.SSHServerProcess[bytes]) -> None:
         if self.refuse_shell:
-            process.close()
+            process.channel.get_connection().abort()
             return
         shell = self.shell()
-        self.shells.append(shell)
         process.stdout.write(shell.greet())
         while not shell.dead:
             data = await process.stdin.read(4096)
             if not data:
                 break
+            known = len(shell.typed)
             for text in shell.feed(data.decode()):
                 process.stdout.write(text.encode("utf-8", "surrogateescape"))
+            for line in shell.typed[known:]:
+                self.note(line)
         process.channel.get_connection().abort()
-
-    async def _start(self) -> asyncssh.SSHAcceptor:
-        return await asyncssh.create_server(
-            lambda: _Login(self), "127.0.0.1", self.port, server_host_keys=[self.host_key],
-            process_factory=self._serve, line_editor=False, encoding=None,
-        )
-
-    @contextmanager
-    def running(self) -> Iterator[Service]:
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=loop.run_forever, daemon=True)
-        thread.start()
-        server = asyncio.run_coroutine_threadsafe(self._start(), loop).result(10)
-        self.port = server.get_port()
-        try:
-            yield self
-        finally:
-            loop.call_soon_threadsafe(server.close)
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join(5)
