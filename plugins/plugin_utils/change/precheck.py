@@ -53,5 +53,6 @@ def disturbed(touched: Sequence[Touch], tunnels: Sequence[dict[str, Any]], carri
 
 
 def _names(tunnel: dict[str, Any]) -> re.Pattern[str]:
-    names = (tunnel["interface"], tunnel["source_interface"], *tunnel["names"].values())
-    return re.compile(r"(?<!\S)(?:" + "|".join(map(re.escape, names)) + r")(?!\S)")
+    """What tells a section of this tunnel: its objects' names, interfaces, neighbour, and the number of its crypto map entry."""
+    names = (tunnel["interface"], tunnel["source_interface"], tunnel["remote"]["tunnel_address"], *tunnel["names"].values())
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, names))}|crypto map \S+ {tunnel['sequence']})(?!\S)")

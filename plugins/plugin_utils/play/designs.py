@@ -23,6 +23,9 @@ class Designs:
         problems += found
         if errors(problems):
             raise OnrampError(problems)
+        if not self.of(variables.host):
+            missing = " / ".join(SYSTEMS[system].site for system in systems)
+            raise OnrampError([Problem("KO-PL005", value=missing, host=variables.host)])
         self.problems: list[Problem] = warnings(problems)
 
     def of(self, host: str) -> list[dict[str, Any]]:

@@ -24,12 +24,12 @@ def _planner(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(device: ModelDevice, folder: Path, run_id: str = "run-1", **options: object) -> Outcome:
-    design = {"tunnels": [{}], "mark": "kyoten:virtual_connect:x"}
-    job = Job("r1", SimpleNamespace(mask=lambda text: text), [], [Subject({**design, "tunnels": [_TUNNEL]}, ModelHealth())])
+    design = {"tunnels": [_TUNNEL], "mark": "kyoten:virtual_connect:x"}
+    job = Job("r1", SimpleNamespace(mask=lambda text: text), [], [Subject(design, ModelHealth())])
     return converge_module.converge(device, job, Options(patience=0, **options), Journal(folder, "r1", run_id))
 
 
-_TUNNEL = {"dc": "dc1", "interface": "Tunnel101", "source_interface": "Loopback101", "names": {}}
+_TUNNEL = {"dc": "dc1", "interface": "Tunnel101", "source_interface": "Loopback101", "names": {}, "sequence": 10, "remote": {"tunnel_address": "x"}}
 
 
 def codes(outcome: Outcome) -> list[str]:

@@ -25,7 +25,8 @@ router bgp 65001
 
 def tunnel(dc: str, number: int) -> dict[str, object]:
     names = {"acl": f"VC-GRE-{dc.upper()}", "prefix_in": f"VC-{dc.upper()}-IN"}
-    return {"dc": dc, "interface": f"Tunnel{number}", "source_interface": f"Loopback{number}", "names": names}
+    interfaces = {"interface": f"Tunnel{number}", "source_interface": f"Loopback{number}"}
+    return {"dc": dc, **interfaces, "names": names, "sequence": (number - 100) * 10, "remote": {"tunnel_address": f"100.64.10.{number - 100}"}}
 
 
 TUNNELS = [tunnel("dc1", 101), tunnel("dc2", 102)]
@@ -58,6 +59,9 @@ def test_only_tunnel_interfaces_count_as_standing() -> None:
         (["interface Tunnel101"], {"dc1"}),
         (["ip access-list extended VC-GRE-DC2"], {"dc2"}),
         (["ip prefix-list VC-DC1-IN"], {"dc1"}),
+        (["router bgp 65001 / neighbor 100.64.10.2"], {"dc2"}),
+        (["crypto map VC-MAP 10", "ip route 198.51.100.11 255.255.255.255 203.0.113.1 name VC-X"], {"dc1", "dc2"}),
+        (["crypto map VC-MAP 20"], {"dc2"}),
         (["interface Tunnel1011"], {"dc1", "dc2"}),
         (["crypto ikev2 proposal VC-PROP"], {"dc1", "dc2"}),
     ],
