@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .derive import RouterState
@@ -30,19 +31,21 @@ class World:
         self.states: dict[str, RouterState] = {}
         self.sites: dict[str, Site] = {}
         self.lan: list[LanHost] = []
+        self._concerned: list[RouterState] = []
         given, hosts = load() if sites is None else (list(sites), list(lan))
         for site in given:
             self.add_site(site)
         for host in hosts:
-            host.observe(self._changed)
+            host.observe(partial(self._host_changed, host))
             self.lan.append(host)
 
     def add_site(self, site: Site) -> None:
         """Bring a further site's head ends into the world."""
-        site.observe(self._changed)
-        self._changed(False)
+        changed = partial(self._site_changed, site)
+        site.observe(changed)
+        changed(False)
         self.sites[site.name] = site
-        self._changed(True)
+        changed(True)
 
     def site(self, name: str) -> Site:
         """A site by name."""
@@ -82,6 +85,14 @@ class World:
         """Note that GRE left a router unencrypted."""
         self.events.append(Event(at, router, "clear-text GRE", f"{tunnel} leaves by {interface} without a crypto map entry that takes it"))
 
-    def _changed(self, after: bool) -> None:
-        for state in list(self.states.values()):
+    def _site_changed(self, site: Site, after: bool) -> None:
+        """Only the routers that peer with the site derive anew; who peered with it before the change counts too."""
+        addresses = {head_end.ipsec_address for head_end in site.head_ends.values()}
+        concerned = [state for state in self.states.values() if addresses & state.peers() or (after and state in self._concerned)]
+        for state in concerned:
             state.touched(after)
+        self._concerned = concerned
+
+    def _host_changed(self, host: LanHost, after: bool) -> None:
+        if host.router in self.states:
+            self.states[host.router].touched(after)

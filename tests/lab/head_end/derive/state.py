@@ -112,6 +112,10 @@ class RouterState:
             else:
                 self._mark()
 
+    def peers(self) -> set[str | None]:
+        """The IPsec peers of the router's crypto maps."""
+        return {flow.entry.peer for flow in self.view().flows}
+
     def pinged(self, tunnel: str) -> None:
         """A ping sends packets into a tunnel: interesting traffic from now on (VC-31)."""
         with self.lock:

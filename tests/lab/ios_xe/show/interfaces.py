@@ -133,8 +133,8 @@ def _short(name: str) -> str:
 def show_ip(router: Router, args: Args) -> str:
     """`show ip interface [X]`."""
     now = view(router)
-    wanted = args.get("interface")
-    return "\n".join(_ip(now, interface) for interface in ordered(now) if wanted in (None, interface.name))
+    wanted = args.get("interface", "interface")
+    return "\n".join(_ip(now, interface) for interface in ordered(now) if wanted in ("interface", interface.name))
 
 
 def _ip(now: View, interface: Interface) -> str:
