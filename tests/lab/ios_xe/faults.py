@@ -84,6 +84,10 @@ class Faults:
         for field in dataclasses.fields(self):
             setattr(self, field.name, field.default)
 
+    def active(self) -> dict[str, object]:
+        """The faults that are set."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if getattr(self, field.name) != field.default}
+
     def hits(self, name: str, line: str) -> bool:
         """Whether the pattern of the fault `name` is set and matches the line (upper and lower case count the same)."""
         pattern = getattr(self, name)

@@ -1,0 +1,55 @@
+"""What a running lab writes for its clients: `known_hosts` and the inventory `devices.yml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .lab import Lab
+from .topology import login
+
+_OTHERS = ("yamaha_rtx", "fortios", "bigip", "azure")
+
+
+def write(lab: Lab, directory: Path, inventory_file: Path | None) -> None:
+    """Write both files; `inventory_file` None: only the known hosts."""
+    host = client_address(lab)
+    lines = [f"[{host}]:{router.port} {' '.join(router.host_key.split()[:2])}" for router in lab.routers.values()]
+    (directory / "known_hosts").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    if inventory_file is not None:
+        inventory_file.parent.mkdir(parents=True, exist_ok=True)
+        text = yaml.safe_dump(_groups(lab, host, _relative(directory, inventory_file)), sort_keys=False, allow_unicode=True, width=200)
+        inventory_file.write_text("# Written by `python -m tests.lab start`: where the simulated devices are.\n" + text, encoding="utf-8")
+
+
+def client_address(lab: Lab) -> str:
+    """The address under which clients on this machine reach the lab."""
+    return "127.0.0.1" if lab.bind in ("0.0.0.0", "") else lab.bind
+
+
+def _relative(directory: Path, inventory_file: Path) -> str:
+    """`known_hosts` as seen from the inventory, so that the checkout may stand anywhere."""
+    known_hosts = (directory / "known_hosts").resolve()
+    base = inventory_file.parent.resolve()
+    for up, parent in enumerate(base.parents, start=1):
+        if known_hosts.is_relative_to(parent):
+            return "{{ inventory_dir }}/" + "../" * up + known_hosts.relative_to(parent).as_posix()
+    return str(known_hosts)
+
+
+def _groups(lab: Lab, host: str, known_hosts: str) -> dict[str, Any]:
+    user = login()
+    devices = {
+        name: {
+            "ansible_host": host, "ansible_port": router.port, "ansible_user": user["user"], "ansible_password": user["password"],
+            "ansible_become_password": user["enable"], "ansible_known_hosts_file": known_hosts,
+        }
+        for name, router in lab.routers.items()
+    }
+    fleet = {name: {} for name in devices if name.startswith("branch-")}
+    groups: dict[str, Any] = {"ios_xe": {"hosts": devices}}
+    if fleet:
+        groups["fleet"] = {"hosts": fleet}
+    return {**groups, **{name: {"hosts": {}} for name in _OTHERS}}

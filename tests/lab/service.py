@@ -1,0 +1,105 @@
+"""The lab as a background service: start, wait until every device answers, stop by the recorded process id."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+
+from . import control, inventory
+from .ios_xe.journal import Journal
+from .lab import Lab
+from .topology import login
+
+ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE = 120
+
+
+def start(directory: Path, arguments: list[str], inventory_file: Path) -> int:
+    """Start `python -m tests.lab serve` in the background and wait for a prompt of every device; returns the exit status."""
+    if control.alive(directory):
+        print(f"the lab is running already (pid {control.state(directory)['pid']})")
+        return 0
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "state.json").unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.lab", "serve", "--directory", str(directory), "--inventory", str(inventory_file), *arguments]
+    with (directory / "lab.log").open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+    if not _wait(directory, process):
+        print((directory / "lab.log").read_text(encoding="utf-8", errors="replace")[-2000:], file=sys.stderr)
+        return 1
+    found = control.state(directory)
+    asyncio.run(_prompts(found, directory / "known_hosts"))
+    print(f"{len(found['routers'])} routers answer (pid {found['pid']}); inventory: {inventory_file}")
+    return 0
+
+
+def _wait(directory: Path, process: subprocess.Popen[bytes]) -> bool:
+    limit = time.monotonic() + _PATIENCE
+    while time.monotonic() < limit:
+        if process.poll() is not None:
+            return False
+        if control.alive(directory):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+async def _prompts(found: dict[str, Any], known_hosts: Path) -> None:
+    """Log in to every device, with its host key checked, and see its prompt."""
+    limit = asyncio.Semaphore(16)
+    user = login()
+
+    async def one(item: dict[str, Any]) -> None:
+        async with limit, asyncssh.connect(
+            item["host"], item["port"], username=user["user"], password=user["password"], known_hosts=str(known_hosts), config=None, client_keys=None,
+        ) as connection, connection.create_process(term_type="vt100") as process:
+            async with asyncio.timeout(30):
+                await process.stdout.readuntil(("#", ">"))
+
+    await asyncio.gather(*(one(item) for item in found["routers"].values()))
+
+
+def stop(directory: Path) -> int:
+    """Stop the lab that this directory records; nothing to do is no error."""
+    if not control.alive(directory):
+        print("the lab is not running")
+        return 0
+    pid = int(control.state(directory)["pid"])
+    os.kill(pid, signal.SIGTERM)
+    limit = time.monotonic() + 20
+    while control.alive(directory) and time.monotonic() < limit:
+        time.sleep(0.05)
+    print("the lab has stopped")
+    return 0
+
+
+def serve(directory: Path, inventory_file: Path | None, routers: int, speed: float, bind: str, port: int, only: str) -> None:
+    """Run the lab in the foreground until SIGTERM or SIGINT."""
+    directory.mkdir(parents=True, exist_ok=True)
+    journal = Journal(directory / "log")
+    with Lab(directory, speed, bind, port) as lab:
+        lab.start_topology(routers, only)
+        for router in lab.routers.values():
+            journal.follow(router)
+        channel = control.Channel(lab)
+        number = lab.call(channel.open())
+        inventory.write(lab, directory, inventory_file)
+        control.record(lab, directory, number, channel.token)
+        _sleep_until_told()
+        (directory / "state.json").unlink(missing_ok=True)
+        (directory / "pid").unlink(missing_ok=True)
+    journal.close()
+
+
+def _sleep_until_told() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
