@@ -39,11 +39,10 @@ def read(system: str, rules: ModuleType, name: str, given: object) -> Host:
     options, variables = spec.options(system), given if isinstance(given, Mapping) else {}
     misspelt = tuple(misspelt_variables(system, name, variables, options))
     if f"{system}_site" not in variables:
-        return Host(name, unsure=bool(misspelt), problems=misspelt)
-    table = _table(system, "codes")
-    schema = Schema(options, frozenset(table["must_be_written"]))
+        return Host(name, unsure=any(problem.details["near"] == f"{system}_site" for problem in misspelt), problems=misspelt)
+    schema = Schema(options, must_be_written(system))
     clean = schema.check(variables)
-    found = [problem for problem in (_named(problem, table["codes"]) for problem in schema.problems) if problem]
+    found = [problem for problem in (_named(problem, _table(system, "codes")["codes"]) for problem in schema.problems) if problem]
     found += formats.apply(clean, _table(system, "formats"))
     rules.normalise(clean)
     site = _site(system, name, clean)
@@ -51,6 +50,11 @@ def read(system: str, rules: ModuleType, name: str, given: object) -> Host:
     found += _judged(rules, site) if site else ()
     unsure = site is None or "name" not in site.data
     return Host(name, clean, site, unsure, misspelt + tuple(replace(problem, host=name) for problem in found))
+
+
+def must_be_written(system: str) -> frozenset[str]:
+    """Paths of options that may be null but not left out (VC-28, VC-35)."""
+    return frozenset(_table(system, "codes")["must_be_written"])
 
 
 def _judged(rules: ModuleType, site: View) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ class Schema:
     options: Entry
     must_be_written: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    _meant: set[str] = field(default_factory=set)  # paths that misspelt keys were meant for: not told to be missing, too
 
     def check(self, data: Mapping[str, object]) -> dict[str, Any]:
         """``data`` as new plain data with defaults filled in; a value with a problem is left out, the problem stands in ``problems``."""
@@ -58,7 +59,7 @@ class Schema:
         if value is not None:
             return self.value(value, entry, path)
         if entry.get("required") or (name not in data and path in self.must_be_written):
-            return self.tell("KO-IN003", path)
+            return _REFUSED if path in self._meant else self.tell("KO-IN003", path)
         if is_optional_group(entry):
             return self._options({}, entry["options"], path)
         return entry.get("default")
@@ -69,6 +70,7 @@ class Schema:
                 continue
             near = nearest_option(key, entries, self.options) if isinstance(key, str) else None
             if near:
+                self._meant.add(f"{path}.{near}")
                 self.tell("KO-IN001", path, key=shown(key), near=near)
             else:
                 self.tell("KO-IN002", path, key=shown(key), known=", ".join(entries))

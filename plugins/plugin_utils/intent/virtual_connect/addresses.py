@@ -113,9 +113,9 @@ def tunnel_addresses(_site: View, tunnel: View) -> Iterator[Problem]:
     yield from _edge(tunnel, "local.tunnel_address", own.ip, own.network)
     if own.ip == remote:
         yield tunnel.problem("KO-VC039B", "remote.tunnel_address", other=tunnel.at("local.tunnel_address"))
-    elif remote not in own.network:
+    elif remote not in own.network and remote not in (tunnel.address("remote.gre_transport"), tunnel.address("local.gre_transport")):
         yield tunnel.problem("KO-VC039C", "remote.tunnel_address", network=own.network, other=tunnel.at("local.tunnel_address"))
-    else:
+    elif remote in own.network:
         yield from _edge(tunnel, "remote.tunnel_address", remote, own.network)
     if own.network.prefixlen not in (30, 31):
         yield tunnel.warning("KO-VC039D", "local.tunnel_address", length=own.network.prefixlen)

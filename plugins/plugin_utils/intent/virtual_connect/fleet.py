@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Network
@@ -21,12 +21,12 @@ from .service import TUNNELS
 class Fleet:
     """Every host of the inventory, and the views of the sites that hosts carry.
 
-    ``unsure`` are hosts whose site could not be read; what they carry is not judged again.
+    ``unsure`` are hosts whose site could not be read or was not looked at; whether they carry one is not judged.
     """
 
     hosts: tuple[str, ...]
     sites: tuple[View, ...]
-    unsure: frozenset[str] = frozenset()
+    unsure: Set[str] = frozenset()
 
     @cached_property
     def named(self) -> dict[str, list[View]]:

@@ -32,6 +32,9 @@ def call(site: View) -> Iterator[Problem]:
     voice = site.within("sizing")
     codec = voice["codec"]
     ptime = voice["ptime_ms"] or usual_ptime(codec)
+    if codec == "opus" and voice["opus_kbps"] is None:
+        yield voice.problem("KO-IN003", "opus_kbps")
+        return
     for problem in sizing.call_problems(codec, ptime, voice["srtp_tag"], voice["opus_kbps"], voice.path):
         yield _of(site, problem)
 
