@@ -118,3 +118,27 @@ def test_without_keepalive_the_hold_timer_ends_the_session() -> None:
     router.world.dc("osaka-hub", "dc1").path.blocked.clear()
     router.clock.advance(3)
     assert look(router, 0).bgp == "2"
+
+
+EDGE = ("ip access-list extended EDGE\n 10 permit udp host 198.51.100.21 host 203.0.113.2 eq isakmp\n"
+        " 20 permit esp host 198.51.100.21 host 203.0.113.2\n")
+
+
+@pytest.mark.requirement("VC-32", "VC-61")
+@pytest.mark.parametrize(("lines", "ike", "esp_comes_in", "mtu"), [
+    ("", False, False, 1500),
+    (" 30 permit udp host 198.51.100.11 host 203.0.113.2 eq isakmp\n", True, False, 1500),
+    (" 30 permit udp any any eq isakmp\n 40 permit esp any any\n", True, True, 1500),
+    (" 30 permit udp any any eq isakmp\n 40 permit esp any any\n 50 permit icmp any any packet-too-big\n", True, True, 1454),
+    (" 30 permit udp any any eq snmp\n 40 permit esp any any\n", False, False, 1500),
+    (" 30 permit ip any any\n", True, True, 1454),
+])
+def test_t05_t09_the_routers_own_access_list_counts(lines: str, ike: bool, esp_comes_in: bool, mtu: int) -> None:
+    router = osaka()
+    router.world.dc("osaka-hub", "dc1").path.mtu = 1454
+    router.replace(("interface GigabitEthernet0/0/0\n", EDGE + lines + "interface GigabitEthernet0/0/0\n ip access-group EDGE in\n"))
+    settle(router)
+    seen = look(router, 0)
+    assert (seen.ike == "READY", seen.esp and "decaps: 0," not in seen.block) == (ike, esp_comes_in)
+    assert f"path mtu {mtu}," in seen.block
+    assert look(router, 1).healthy

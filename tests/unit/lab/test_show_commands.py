@@ -5,7 +5,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.head_end import World
@@ -133,6 +133,21 @@ def test_without_configuration_nothing_is_shown_and_nothing_fails() -> None:
     assert typed(router, "show crypto ikev2 sa") == ""
     assert typed(router, "show crypto ipsec sa") == ""
     assert typed(router, "show ip bgp summary") == "% BGP not active"
+
+
+@pytest.mark.requirement("IX-52")
+@settings(max_examples=25)
+@given(st.sets(st.integers(0, 200), max_size=40), st.booleans())
+def test_any_part_of_the_configuration_may_be_missing(gone: set[int], vrfs: bool) -> None:
+    router = nagoya() if vrfs else osaka()
+    settle(router)
+    kept = [line for index, line in enumerate(router.text.splitlines()) if index not in gone]
+    router.text = "\n".join(kept) + "\n"
+    router.replace()
+    router.clock.advance(60)
+    for pattern, handler in COMMANDS:
+        args = {"a.b.c.d": "100.64.10.1", "ping": "100.64.10.1", "neighbors": "100.64.10.1"} if "A.B.C.D" in pattern else {}
+        assert isinstance(handler(router, args), str)
 
 
 @pytest.mark.requirement("IX-19", "IX-37")

@@ -44,15 +44,15 @@ def traffic(view: View, tunnel: Tunnel | None, memory: Memory, now: float) -> Tr
 
 
 def _protected(tunnel: Tunnel, sessions: list[Session], own: int, tries: int, pings: tuple[int, int], age: float, now: float) -> Traffic:
-    head_end = tunnel.head_end
-    if head_end is None:
+    head_end, flow = tunnel.head_end, tunnel.flow
+    if head_end is None or flow is None:
         return Traffic(own + tries + pings[0], 0)
     theirs = _beats(head_end.keepalive, age)
     counted = [messages(session, now) for session in sessions]
     sent = own + tries + pings[0] + sum(out for _in, out in counted)
-    if not head_end.path.nat and not head_end.path.passes("esp"):
+    if not head_end.path.nat and not flow.passes("esp"):
         return Traffic(sent, 0)
-    if not head_end.path.passes("gre"):
+    if not flow.passes("gre"):
         return Traffic(sent, theirs + 1 + int(age / RETRY))
     if tunnel.far_line and tunnel.interface.keepalive:
         sent += theirs

@@ -6,8 +6,8 @@ from ipaddress import IPv4Address
 
 from ..read import Config
 from ..world_protocol import Hosts
+from . import edge, ike, policy, sessions, tunnels
 from . import flows as crypto
-from . import ike, policy, sessions, tunnels
 from .memory import Memory
 from .records import Flow, Session, Tunnel, View
 from .rib import Tables, static_tables, with_routes
@@ -52,6 +52,7 @@ def _assign(config: Config, tunnel: Tunnel, flows: list[Flow], memory: Memory, w
 def _protect(config: Config, flow: Flow, world: Hosts, tables: Tables, memory: Memory, now: float, when: float) -> None:
     """Negotiate the flow's IKE and ESP."""
     flow.head_end = world.ipsec_device(flow.entry.peer)
+    flow.blocked = edge.refused(config, flow) | (set(flow.head_end.path.blocked) if flow.head_end else set())
     status, flow.ike.reason = ike.verdict(config, flow, tables)
     if flow.asked_at is None and (flow.head_end is None or flow.head_end.passive):
         status, flow.ike.reason = "", "no interesting traffic"
@@ -86,7 +87,7 @@ def _carry(config: Config, tunnel: Tunnel, world: Hosts, memory: Memory, now: fl
         tunnel.reason = "not protected" if flow is None else "no ESP"
     elif interface.tunnel_destination != head_end.gre_transport or str(tunnel.source) != head_end.peer_gre or interface.tunnel_key:
         tunnel.reason = "GRE addresses differ"
-    elif not head_end.path.passes("gre", *([] if head_end.path.nat else ["esp"])):
+    elif not flow.passes("gre", *([] if head_end.path.nat else ["esp"])):
         tunnel.reason = "filtered"
     else:
         open_since = memory.since(("open", interface.name), True, when)

@@ -43,7 +43,7 @@ def no_exchange(config: Config, flow: Flow, tables: Tables) -> str:
         return "no route to the peer"
     if hop.interface != flow.interface or (hop.next_hop and hop.next_hop not in flow.head_end.path.gateways):
         return "the route to the peer leaves elsewhere"
-    if not flow.head_end.path.passes("udp500", *(["udp4500"] if flow.head_end.path.nat else [])):
+    if not flow.passes("udp500", *(["udp4500"] if flow.head_end.path.nat else [])):
         return "UDP blocked"
     return "" if exact_ident(flow, flow.head_end) else "selectors are not GRE between two hosts"
 

@@ -44,6 +44,11 @@ class Flow:
     mode: str = "tunnel"
     tunnel: str | None = None
     asked_at: float | None = None
+    blocked: set[str] = field(default_factory=set)
+
+    def passes(self, *kinds: str) -> bool:
+        """True when neither the path nor the interface's own access list drops any of these kinds of packet."""
+        return not ({"all", *kinds} & self.blocked)
 
     def active(self, now: float) -> bool:
         """True when both ESP SAs stand."""

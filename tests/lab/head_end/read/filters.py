@@ -13,18 +13,20 @@ ANY = (0, 0)
 
 @dataclass(frozen=True)
 class AclEntry:
-    """`source` and `destination` are (address, care bits) as integers; protocol 0 is any; `text` is the line without its number."""
+    """`source` and `destination` are (address, care bits) as integers; protocol 0 is any; `detail` is what follows the
+    addresses (port or ICMP type); `text` is the line without its number."""
 
     sequence: int
     permit: bool
     protocol: int
     source: tuple[int, int]
     destination: tuple[int, int]
+    detail: tuple[str, ...]
     text: str
 
-    def matches(self, protocol: int, source: IPv4Address, destination: IPv4Address) -> bool:
-        """True for a packet of this protocol between these addresses (ports are not looked at)."""
-        return self.protocol in (0, protocol) and all(
+    def matches(self, protocol: int, source: IPv4Address, destination: IPv4Address, details: Sequence[str] = ()) -> bool:
+        """True for a packet of this protocol between these addresses; `details` are the ways to write its port or ICMP type."""
+        return self.protocol in (0, protocol) and (not self.detail or " ".join(self.detail) in details) and all(
             int(address) & care == value & care for address, (value, care) in ((source, self.source), (destination, self.destination)))
 
 
@@ -81,11 +83,12 @@ def _acl_entries(lines: Iterable[Sequence[str]], extended: bool, start: int = 0)
 def _acl_entry(number: int, words: Sequence[str], extended: bool) -> AclEntry:
     if not extended:
         source, _rest = _acl_address(words[1:])
-        return AclEntry(number, words[0] == "permit", 0, source, ANY, " ".join(words))
+        return AclEntry(number, words[0] == "permit", 0, source, ANY, (), " ".join(words))
     protocol = PROTOCOLS[words[1]] if words[1] in PROTOCOLS else int(words[1]) if words[1].isdigit() else 255
     source, rest = _acl_address(words[2:])
-    destination, _rest = _acl_address(_skip_port(rest))
-    return AclEntry(number, words[0] == "permit", protocol, source, destination, " ".join(words))
+    destination, rest = _acl_address(_skip_port(rest))
+    detail = tuple(word for word in rest if word not in ("log", "log-input"))
+    return AclEntry(number, words[0] == "permit", protocol, source, destination, detail, " ".join(words))
 
 
 def _acl_address(words: Sequence[str]) -> tuple[tuple[int, int], Sequence[str]]:

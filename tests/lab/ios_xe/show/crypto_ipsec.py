@@ -36,7 +36,7 @@ def path_mtu(view: View, flow: Flow) -> int:
     interface = view.config.interfaces[flow.interface]
     own = interface.ip_mtu or interface.mtu
     path = flow.head_end.path if flow.head_end else None
-    return min(own, path.mtu) if path and path.passes("icmp-too-big") else own
+    return min(own, path.mtu) if path and flow.passes("icmp-too-big") else own
 
 
 def plaintext(flow: Flow, path: int, extra: int = 0) -> int:
