@@ -33,7 +33,7 @@ def parse(text: str) -> list[Version]:
 
 
 def _licence_part(lines: list[str]) -> str:
-    """Only what stands under a licence heading: image names hold words such as ``universalk9`` too."""
+    """Only what stands under a licence heading (image names hold such words too), without the packages that are not in use."""
     heading = re.compile(r"(License|Technology Package|Suite License)", re.IGNORECASE)
     start = next((index for index, line in enumerate(lines) if heading.match(line)), len(lines))
-    return "\n".join(lines[start:])
+    return "\n".join(line for line in lines[start:] if not re.search(r"\sNone\b", line))

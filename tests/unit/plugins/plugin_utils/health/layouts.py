@@ -17,7 +17,11 @@ def ike_sa(sas) -> str:
         lines += [f"      {values}, DH Grp:{sa.dh_group}, Auth sign: PSK, Auth verify: PSK", f"      Life/Active Time: {sa.lifetime}/{sa.active} sec"]
         lines += ["      CE id: 0, Session-id: 3", f"      Local spi: {sa.local_spi}       Remote spi: {sa.remote_spi}"]
         lines += [f"      Status Description: {sa.description}", f"      Local id: {sa.local_id}", f"      Remote id: {sa.remote_id}"]
-        lines += ["      Local req msg id:  12             Remote req msg id:  9", "      Fragmentation not  configured.", "      NAT-T is not detected"]
+        lines += [
+            "      Local req msg id:  12             Remote req msg id:  9",
+            "      Fragmentation not  configured.",
+            "      NAT-T is not detected",
+        ]
         lines += [f"      Initiator of SA : {'Yes' if sa.initiator else 'No'}", ""]
     return "\n".join([*lines, " IPv6 Crypto IKEv2  SA ", ""])
 
@@ -25,7 +29,12 @@ def ike_sa(sas) -> str:
 def ipsec_sa(flows) -> str:
     lines = []
     for flow in flows:
-        lines += [f"interface: {flow.interface}", f"    Crypto map tag: {flow.crypto_map}, local addr {flow.local_address}", "", "   protected vrf: (none)"]
+        lines += [
+            f"interface: {flow.interface}",
+            f"    Crypto map tag: {flow.crypto_map}, local addr {flow.local_address}",
+            "",
+            "   protected vrf: (none)",
+        ]
         for end, ident in (("local ", flow.local), ("remote", flow.remote)):
             lines.append(f"   {end} ident (addr/mask/prot/port): ({ident.address}/{ident.mask}/{ident.protocol}/{ident.port})")
         lines += [f"   current_peer {flow.peer} port {flow.port}", "     PERMIT, flags={origin_is_acl,}"]
@@ -90,7 +99,11 @@ def shorten(prefix: str) -> str:
 
 def bgp_routes(routes, wrap=False) -> str:
     lines = ["BGP table version is 12, local router ID is 203.0.113.5"]
-    lines += ["Status codes: s suppressed, d damped, h history, * valid, > best, i - internal, ", "Origin codes: i - IGP, e - EGP, ? - incomplete", ""]
+    lines += [
+        "Status codes: s suppressed, d damped, h history, * valid, > best, i - internal, ",
+        "Origin codes: i - IGP, e - EGP, ? - incomplete",
+        "",
+    ]
     lines += ["Originating default network 0.0.0.0", ""] if any(route.originated for route in routes) else []
     lines += ["     Network          Next Hop            Metric LocPrf Weight Path"]
     rows = [route for route in routes if not route.originated]
@@ -104,7 +117,10 @@ def bgp_routes(routes, wrap=False) -> str:
 
 
 def ip_route(routes, inherit=False) -> str:
-    lines = ["Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP", "       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area "]
+    lines = [
+        "Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP",
+        "       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area ",
+    ]
     lines += ["", "Gateway of last resort is not set", ""]
     for route in routes:
         network, _, length = route.prefix.partition("/")
@@ -121,7 +137,11 @@ def ip_route(routes, inherit=False) -> str:
 def ping(result, target="100.64.10.1", size=100) -> str:
     lost = "M" if result.too_big else "."
     marks = lost * (result.sent - result.received) + "!" * result.received
-    head = ["Type escape sequence to abort.", f"Sending {result.sent}, {size}-byte ICMP Echos to {target}, timeout is 2 seconds:", "Packet sent with a source address of 100.64.10.2 "]
+    head = [
+        "Type escape sequence to abort.",
+        f"Sending {result.sent}, {size}-byte ICMP Echos to {target}, timeout is 2 seconds:",
+        "Packet sent with a source address of 100.64.10.2 ",
+    ]
     rate = f"Success rate is {100 * result.received // result.sent} percent ({result.received}/{result.sent})"
     return "\n".join([*head, marks, rate + (", round-trip min/avg/max = 12/13/15 ms" if result.received else "")])
 
@@ -130,12 +150,22 @@ def crypto_map(entries) -> str:
     lines = []
     for entry in entries:
         lines.append(f'Crypto Map IPv4 "{entry.name}" {entry.sequence} ipsec-isakmp')
-        lines += ["\tWARNING: This crypto map is in an incomplete state!", "\t\t(missing peer or access-list definitions)"] if entry.incomplete else []
+        lines += (
+            ["\tWARNING: This crypto map is in an incomplete state!", "\t\t(missing peer or access-list definitions)"] if entry.incomplete else []
+        )
         lines += [f"\tPeer = {peer}" for peer in entry.peers]
         lines += [f"\tIKEv2 Profile: {entry.profile}"] if entry.profile else []
-        lines += [f"\tExtended IP access list {entry.acl}", f"\t    access-list {entry.acl} permit gre host 203.0.113.5 host 198.51.100.12"] if entry.acl else []
+        lines += (
+            [f"\tExtended IP access list {entry.acl}", f"\t    access-list {entry.acl} permit gre host 203.0.113.5 host 198.51.100.12"]
+            if entry.acl
+            else []
+        )
         lines += [f"\tCurrent peer: {peer}" for peer in entry.peers[:1]]
-        lines += ["\tSecurity association lifetime: 4608000 kilobytes/3600 seconds", "\tResponder-Only (Y/N): N", f"\tPFS (Y/N): {'Y' if entry.pfs else 'N'}"]
+        lines += [
+            "\tSecurity association lifetime: 4608000 kilobytes/3600 seconds",
+            "\tResponder-Only (Y/N): N",
+            f"\tPFS (Y/N): {'Y' if entry.pfs else 'N'}",
+        ]
         lines += [f"\tDH group:  {entry.dh_group}"] if entry.pfs else []
         lines += ["\tMixed-mode : Disabled", "\tTransform sets={ ", *(f"\t\t{name}:  {{ {text}  }} , " for name, text in entry.transforms), "\t}"]
     for name in dict.fromkeys(entry.name for entry in entries):

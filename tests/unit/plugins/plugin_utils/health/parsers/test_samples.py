@@ -146,7 +146,9 @@ def test_ip_route_table():
 
 
 def test_ip_route_lookup():
-    assert ip_route.parse(output("ip_route_entry")) == [Route("198.51.100.11/32", "static", ("203.0.113.1", "203.0.113.9"), ("GigabitEthernet0/0/0",))]
+    assert ip_route.parse(output("ip_route_entry")) == [
+        Route("198.51.100.11/32", "static", ("203.0.113.1", "203.0.113.9"), ("GigabitEthernet0/0/0",))
+    ]
     assert ip_route.parse(output("ip_route_entry_bgp")) == [Route("192.0.2.0/25", "bgp 65001", ("100.64.10.1",))]
     direct = 'Routing entry for 10.1.0.0/24\n Known via "connected"\n Routing Descriptor Blocks:\n * directly connected, via Tunnel101\n'
     assert ip_route.parse(direct) == [Route("10.1.0.0/24", "connected", (), ("Tunnel101",))]
@@ -198,20 +200,26 @@ def test_version():
 
 
 def test_section():
-    lines = section.parse("Building configuration...\n\nCurrent configuration : 99 bytes\n!\ninterface Tunnel101\n ip mtu 1400\n tunnel vrf INET\nend\n")
+    lines = section.parse(
+        "Building configuration...\n\nCurrent configuration : 99 bytes\n!\ninterface Tunnel101\n ip mtu 1400\n tunnel vrf INET\nend\n"
+    )
     assert (section.setting(lines, "tunnel vrf"), section.setting(lines, "ip mtu"), section.setting(lines, "ip"), section.setting(lines, "vrf")) == (
         "INET", "1400", "mtu 1400", None,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("parse", PARSERS)
-@pytest.mark.parametrize("text", ["", "\r\n \r\n", "Load for five secs: 1%/0%\nTime source is NTP\n", "*Nov 23 22:00:01.123: %BGP-5-ADJCHANGE: neighbor 100.64.10.1 Up\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\r\n \r\n", "Load for five secs: 1%/0%\nTime source is NTP\n", "*Nov 23 22:00:01.123: %BGP-5-ADJCHANGE: neighbor 100.64.10.1 Up\n"]
+)
 def test_empty_output_is_an_empty_list(parse, text):
     assert parse(text) == []
 
 
 @pytest.mark.parametrize("parse", PARSERS)
-@pytest.mark.parametrize("text", ["         ^\n% Invalid input detected at '^' marker.\n", "Command authorization failed.\n", "so long, and thanks\n"])
+@pytest.mark.parametrize(
+    "text", ["         ^\n% Invalid input detected at '^' marker.\n", "Command authorization failed.\n", "so long, and thanks\n"]
+)
 def test_text_that_is_neither_is_an_error(parse, text):
     with pytest.raises(ParseError):
         parse(text)
