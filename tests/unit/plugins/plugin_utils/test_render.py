@@ -26,7 +26,14 @@ DEFINED: dict[str, tuple[dict[str, Any], str]] = {
         one_cpe(**CBC, access__path_mtu=1454, tunnels__all__vrf=BOTH, tunnels__all__keepalive={"enabled": False, "period": 10, "retries": 3}),
         "osaka-r1",
     ),
-    "mixed_vrfs": (one_cpe(tunnels__dc2__vrf={"inside": "VOICE", "transport": "INET"}), "osaka-r1"),
+    "mixed_vrfs": (
+        one_cpe(
+            tunnels__dc2__vrf=BOTH,
+            tunnels__dc2__wan={"interface": "GigabitEthernet0/0/2", "next_hop": "203.0.113.65"},
+            tunnels__dc2__local__ipsec_address="203.0.113.66",
+        ),
+        "osaka-r1",
+    ),
     "cbc": (one_cpe(**CBC), "osaka-r1"),
     "path_mtu_1454": (one_cpe(access__path_mtu=1454), "osaka-r1"),
     "options": (
