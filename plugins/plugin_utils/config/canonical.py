@@ -104,7 +104,7 @@ def _acl_words(words: list[str], i: int, out: list[str], data: Mapping[str, Any]
         return _wildcard(words, i, out)
     if out[1] == "icmp" and word in data["icmp"]:
         return 1, [data["icmp"][word]]
-    if word in data["ports"] and out[-1] in ("eq", "gt", "lt", "neq", "range") or word in data["ports"] and out[-2:-1] == ["range"]:
+    if word in data["ports"] and (out[-1] in ("eq", "gt", "lt", "neq", "range") or out[-2] == "range"):
         return 1, [str(data["ports"][word])]
     return 1, [word]
 

@@ -14,7 +14,7 @@ from .operations import operations
 from .order import ordered
 from .ownership import Ownership
 from .running import Running, truncated
-from .sides import Sides, keep_secrets, keep_used, merge, missing, sides_of
+from .sides import Sides, keep_secrets, keep_used, merge, missing, settle, sides_of
 from .tree import Node, blocks, parse
 
 __all__ = ["Change", "Part", "Touch", "plan", "same", "sections"]
@@ -84,10 +84,7 @@ def same(driver: Driver, intended: str, running: str, ownership: Ownership | Non
 
 def sections(driver: Driver, text: str) -> Mapping[str, list[str]]:
     """Every top-level line with the lines below it, without indentation and comments."""
-    return {
-        header: [line.strip() for line in body.split("\n") if line.strip() and line.strip()[0] != "!"]
-        for header, body in blocks(driver, text)
-    }
+    return {header: [line.strip() for line in body.split("\n") if line.strip() and line.strip()[0] != "!"] for header, body in blocks(driver, text)}
 
 
 def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
@@ -103,6 +100,7 @@ def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
         whole.problems += found.problems
     whole.problems += missing(have, whole.after, driver)
     keep_used(have, whole)
+    settle(whole.before, whole.after)
     return whole
 
 

@@ -11,9 +11,9 @@ from .tree import Node
 
 @dataclass(frozen=True)
 class Touch:
-    """One section (``crypto ikev2 keyring VC-KEYS / peer DC1``) or group of lines (``router bgp 65001 / neighbor 100.64.10.1``) that a change touches.
+    """One section (``crypto ikev2 keyring VC-KEYS / peer DC1``) or group of lines (``router bgp 65001 / neighbor 100.64.10.1``).
 
-    ``kind``: ``added``, ``changed`` or ``removed``.
+    ``kind``: ``added``, ``changed`` or ``removed`` by the change.
     """
 
     section: str
@@ -62,7 +62,7 @@ def _rows(there: Node, child: Node, depth: int) -> Iterator[str]:
 
 def _row(parent: Node, row: Node) -> str:
     rows = parent.section.rows if parent.section else None
-    return rows.text.format(key=parent.key, seq=row.sequence or "", entry=row.text).strip() if rows else row.text
+    return rows.write(parent.key, row.sequence, row.text) if rows else row.text
 
 
 def _whole(sign: str, node: Node, depth: int) -> Iterator[str]:
@@ -101,7 +101,7 @@ def touches(before: Node, after: Node, path: tuple[str, ...] = ()) -> Iterator[T
             if not (old and new) or old.canon != new.canon:
                 yield Touch(" / ".join(name) if node.section else node.text, _kind(old, new))
         elif _differs(old, new):
-            group = node.member if _grouped(before) else ""
+            group = node.member if _grouped(before, node) else ""
             groups.setdefault(group, set()).add(_kind(old, new))
     if _moved(before, after):
         groups.setdefault("", set()).add("changed")
@@ -126,8 +126,8 @@ def _moved(before: Node, after: Node) -> bool:
     return bool(rows and list(before.children) != list(after.children) and set(before.children) == set(after.children))
 
 
-def _grouped(node: Node) -> bool:
-    return any(child.key.startswith("neighbor ") for child in node.children.values()) if node.section and node.section.name.startswith("address") else bool(node.section and node.section.member)
+def _grouped(parent: Node, line: Node) -> bool:
+    return bool(parent.section and parent.section.member and line.member.startswith(f"{parent.section.member} "))
 
 
 def _group_kind(group: str, kinds: set[str], before: Node, after: Node) -> str:

@@ -10,8 +10,9 @@ canonical form that the device hides, ``negate`` how to take it away (default ``
 
 A *section* is a rule for a line with lines below it, and adds: ``lines`` and ``sections`` inside, ``defines`` ({kind: group}), ``rows`` (an ordered
 list: entries with sequence numbers), ``flat`` (rows stand at the level above), ``member``/``anchor`` (lines beginning ``neighbor X`` go together;
-the anchor's removal removes all), ``exit`` (the word that closes it), ``exit_before`` (global commands that would be misread inside), ``hoist``
-(lines that belong to a subsection although written above it), ``keep`` (never removed on its own).
+where the anchor, ``neighbor X remote-as``, stands is their home, and ``no neighbor X`` there removes all), ``exit`` (the word that closes it),
+``exit_before`` (global commands that would be misread inside), ``hoist`` (lines that belong to a subsection although written above it), ``keep``
+(never removed on its own).
 """
 
 from __future__ import annotations
@@ -76,13 +77,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The entries of an ordered list: ``match`` gives sequence (or None) and entry; ``text`` and ``remove`` write them."""
+    """The entries of an ordered list: ``match`` gives sequence (or None) and entry; ``text`` (``bare`` without a number) and ``remove`` write them."""
 
     match: re.Pattern[str]
     text: str
+    bare: str
     remove: str
-    step: int
     normal: Normaliser
+
+    def write(self, key: str, sequence: int | None, entry: str) -> str:
+        """The line of an entry of the list ``key``."""
+        return (self.bare if sequence is None else self.text).format(key=key, seq=sequence, entry=entry)
+
+    def take_away(self, key: str, sequence: int | None, entry: str) -> str:
+        """The command that removes the entry."""
+        return f"no {self.bare.format(key=key, entry=entry)}" if sequence is None else self.remove.format(key=key, seq=sequence, entry=entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +149,12 @@ class Driver:
         return self.secrets.sub(rf"\1\2 {SECRET}", text)
 
     def removal_rank(self, line: str) -> int:
-        """Where references leave the choice, removals go in this order (VC-52); -1: no removal that goes first. A line inside is ``section / line``."""
-        inside = " / " in line
-        return next((rank for rank, pattern in enumerate(self.removals) if (" / " in pattern.pattern) == inside and pattern.match(line)), -1)
+        """Where references leave the choice, removals go in this order (VC-52); -1: no removal that goes first.
+
+        ``line`` is the first line of a section, or ``section / line`` for a line inside one that stays.
+        """
+        ranks = (rank for rank, pattern in enumerate(self.removals) if (" / " in pattern.pattern) == (" / " in line) and pattern.match(line))
+        return next(ranks, -1)
 
 
 @cache
@@ -172,7 +184,7 @@ def _section(data: Mapping[str, Any], named: Mapping[str, Normaliser]) -> Sectio
         sections=_by_word((_words(section), _section(section, named)) for section in data.get("sections", ())),
         defines=tuple(data.get("defines", {}).items()),
         remove=data.get("remove", ""),
-        rows=Rows(re.compile(rows["match"]), rows["text"], rows["remove"], rows["step"], named[rows["normal"]]) if rows else None,
+        rows=Rows(re.compile(rows["match"]), rows["text"], rows["bare"], rows["remove"], named[rows["normal"]]) if rows else None,
         flat=data.get("flat", False),
         member=data.get("member", ""),
         anchor=data.get("anchor", ""),

@@ -80,7 +80,7 @@ class _Transition:
             return
         rows = node.section.rows if node.section else None
         lines = [child for child in node.children.values() if child.section is None]
-        text = [rows.text.format(key=node.key, seq=child.sequence or "", entry=child.text).strip() if rows else child.text for child in lines]
+        text = [rows.write(node.key, child.sequence, child.text) if rows else child.text for child in lines]
         yield self._operation(here, text, adds=[node, *lines], gives=node.defines())
         for child in node.children.values():
             if child.section:
@@ -128,13 +128,9 @@ class _Transition:
         if section is None or section.rows is None:
             return
         rows, commands = section.rows, []
-        last = path[-1].sequence or 0
-        for edit in edits(list(before.children.values()), list(after.children.values()), rows.step, last):
-            if edit.remove and edit.sequence is None:
-                commands.append(f"no {edit.row.text}")
-            else:
-                form = rows.remove if edit.remove else rows.text
-                commands.append(form.format(key=after.key, seq=edit.sequence or "", entry=edit.row.text).strip())
+        for edit in edits(list(before.children.values()), list(after.children.values())):
+            write = rows.take_away if edit.remove else rows.write
+            commands.append(write(after.key, edit.row.sequence, edit.row.text))
         if commands:
             yield self._operation(path[:-1] if section.flat else path, commands, gives=after.defines())
 

@@ -98,5 +98,3 @@ def truncated(driver: Driver, text: str) -> bool:
     """True for a running configuration whose beginning is there and whose end is not: it was cut on the way (IX-68)."""
     head, tail = driver.complete
     return bool(head.search(text)) and not tail.search(text.replace("\r", ""))
-
-

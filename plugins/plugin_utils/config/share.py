@@ -58,11 +58,12 @@ class Sharing:
             head = pattern.match(child.text)
             if head and self.own.carries_mark(child.text, head[0]):
                 mine.add(child.member)
-        for member in sorted(anchors(want) & anchors(have) - mine) if want else ():
-            if member_lines(have, member) <= member_lines(want, member):
-                mine.add(member)
-            else:
-                self._tell(self.rule.taken, want, line=member)
+        if want is not None:
+            for member in sorted(anchors(want) & anchors(have) - mine):
+                if member_lines(have, member) <= member_lines(want, member):
+                    mine.add(member)
+                else:
+                    self._tell(self.rule.taken, want, line=member)
         return mine
 
     def _wanted(self, have: Node, want: Node | None, before: Node) -> Node:

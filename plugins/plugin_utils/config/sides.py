@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from ..problem import Problem
 from .driver import Driver, Object
 from .ownership import Expect, Ownership
-from .running import Running
+from .rows import placed
+from .running import Item, Running
 from .share import Sharing, rest
 from .tree import Node
 
@@ -139,19 +140,28 @@ def _added(have: Node | None, want: Node) -> tuple[Node | None, Node]:
     """Lines of the user's own: only what has the same key is replaced."""
     if have is None or want.section is None:
         return have, want
+    if want.section.rows:
+        return _added_rows(have, want)
     before, after = have.empty(), want.empty()
-    sequences = {row.sequence for row in want.children.values()} - {None}
-    for child in have.children.values():
-        if child.key in want.children or child.sequence in sequences:
-            before.put(child)
-    for child in want.children.values():
-        there = have.children.get(child.key)
-        if child.section and there:
-            below = _added(there, child)
-            before.children[child.key] = below[0] or there
-            after.put(below[1])
-        else:
-            after.put(child)
+    for key, child in want.children.items():
+        there = have.children.get(key)
+        old, new = _added(there, child)
+        if old is not None:
+            before.put(old)
+        after.put(new)
+    return before, after
+
+
+def _added_rows(have: Node, want: Node) -> tuple[Node, Node]:
+    """Entries of the user's own: one without a number is satisfied wherever it stands, one with a number replaces what stands there."""
+    before, after = have.empty(), want.empty()
+    numbers = {row.sequence for row in want.children.values()} - {None}
+    for row in have.children.values():
+        if row.key in want.children or row.sequence in numbers:
+            before.put(row)
+    rows = [before.children.get(row.key, row) if row.sequence is None else row for row in want.children.values()]
+    for row in sorted(rows, key=lambda row: (row.sequence is None, row.sequence)):
+        after.put(row)
     return before, after
 
 
@@ -165,6 +175,19 @@ def keep_secrets(before: Node, after: Node) -> None:
             keep_secrets(there, child)
         elif there.opaque:
             after.children[key] = there
+
+
+def settle(before: Node, after: Node) -> None:
+    """Give the entries of ordered lists the numbers that they are to have."""
+    for key, child in after.children.items():
+        there = before.children.get(key)
+        if there is None or child.section is None:
+            continue
+        if child.section.rows:
+            rows = placed(list(there.children.values()), list(child.children.values()), last=there.sequence or 0)
+            child.children = {row.key: row for row in rows}
+        else:
+            settle(there, child)
 
 
 def missing(running: Running, after: Node, driver: Driver) -> Iterator[Problem]:
@@ -198,7 +221,7 @@ def _objects(side: Node) -> set[Object]:
     return {found for child in side.children.values() for found in child.defines()}
 
 
-def _foreign_users(running: Running, sides: Sides, objects: set[Object]) -> Iterator[tuple[object, Node]]:
+def _foreign_users(running: Running, sides: Sides, objects: set[Object]) -> Iterator[tuple[Item, Node]]:
     if not objects:
         return
     for item, node in running.users({name for _kind, name in objects}):
