@@ -170,6 +170,7 @@ def ike_profile(case: Case) -> Iterator[Finding]:
     own = _section(lines, f"crypto ikev2 profile {name}")
     wanted = {
         "match identity remote": f"address {case.tunnel['remote']['ipsec_address']} 255.255.255.255",
+        "identity local": case.tunnel["local"]["identity"],
         "keyring local": shared["keyring"],
     }
     for keyword, expected in wanted.items():

@@ -31,7 +31,7 @@ def tunnel(dc="dc1", **changes):
     made = {
         "dc": dc, "label": dc.upper(), "number": 100 + n, "interface": f"Tunnel{100 + n}", "source_interface": f"Loopback{100 + n}",
         "sequence": 10 * n, "wan": {"interface": "GigabitEthernet0/0/0", "next_hop": "203.0.113.1"}, "vrf": {"inside": None, "transport": None},
-        "local": {"ipsec_address": "203.0.113.2", "ike_identity": None, "gre_transport": f"203.0.113.{4 + n}", "tunnel_address": str(net + 2),
+        "local": {"ipsec_address": "203.0.113.2", "ike_identity": "203.0.113.2", "identity": "address 203.0.113.2", "gre_transport": f"203.0.113.{4 + n}", "tunnel_address": str(net + 2),
                   "prefix_length": 30, "netmask": "255.255.255.252", "asn": 65001},
         "remote": {"ipsec_address": f"198.51.100.{n}1", "gre_transport": f"198.51.100.{n}2", "tunnel_address": str(net + 1), "asn": 64900},
         "own_half": ("192.0.2.0/25", "192.0.2.128/25")[n - 1], "other_half": ("192.0.2.128/25", "192.0.2.0/25")[n - 1],

@@ -291,9 +291,9 @@ texts = st.text(max_size=60) | st.sampled_from(["interface: X\n local ident (add
 def test_no_text_makes_it_crash(noise, keep):
     scene = Scene(design("dc1"))
     outputs = scene.outputs()
-    for n, (taken, command) in enumerate([(taken, command) for taken in outputs for command in taken]):
-        good = taken[command]
-        taken[command] = good[: len(good) * n // 20] + noise[n] if keep else noise[n]
+    for n, (sample, command) in enumerate([(sample, command) for sample, taken in enumerate(outputs) for command in taken]):
+        good = outputs[sample][command]
+        outputs[sample][command] = good[: len(good) * n // 20] + noise[n] if keep else noise[n]
     verdict = health.judge(scene.design, outputs)
     commands = health.evidence(scene.design, verdict)
     findings = health.diagnose(scene.design, verdict, outputs, dict(zip(commands, noise[20:], strict=False)))

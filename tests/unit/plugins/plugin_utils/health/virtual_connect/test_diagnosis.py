@@ -112,6 +112,7 @@ ROWS = [
     ("T04", "our policy", {}, lambda s: (no_ike(s), setattr(s, "policy", replace(s.policy, proposals=("default",)))), "KO-HV150", "customer", "show crypto ikev2 policy"),
     ("T04", "policy's address", {}, lambda s: (no_ike(s), setattr(s, "policy", replace(s.policy, local=("9.9.9.9",)))), "KO-HV150", "customer", "show crypto ikev2 policy"),
     ("T04", "our profile", {}, lambda s: (no_ike(s), lacking("profile", "match identity", " match identity remote address 9.9.9.9 ")(s)), "KO-HV151", "customer", "show running-config | section crypto ikev2 profile"),
+    ("T04", "our identity", {}, lambda s: (no_ike(s), lacking("profile", "identity local", " identity local address 9.9.9.9")(s)), "KO-HV151", "customer", "show running-config | section crypto ikev2 profile"),
     ("T04", "no keyring", {}, lambda s: (no_ike(s), lacking("profile", "keyring")(s)), "KO-HV151", "customer", "show running-config | section crypto ikev2 profile"),
     ("T04", "proposal refused", {}, lambda s: (no_ike(s), log(s, "%IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: Received no proposal chosen notify")), "KO-HV156", "customer", "show logging"),
     ("T04", "no matching policy", {}, lambda s: (no_ike(s), log(s, f"%IKEV2-3-NEG_ABORT: peer {PEER}: Failed to find a matching policy")), "KO-HV156", "customer", "show logging"),
