@@ -23,7 +23,8 @@ def _parser() -> argparse.ArgumentParser:
         action.add_argument("--bind", default="127.0.0.1", help="address to listen on")
         action.add_argument("--port", type=int, default=0, help="fixed SSH port (with --only); 0: free ones")
         action.add_argument("--only", default="", help="one router of the topology")
-        action.add_argument("--inventory", type=Path, default=_INVENTORY, help="where to write the inventory of the devices")
+        default = _INVENTORY if name == "start" else None
+        action.add_argument("--inventory", type=Path, default=default, help=f"where to write the inventory of the devices (default: {default})")
     for name, text in (("stop", "stop the lab"), ("status", "what is running"), ("restore", "all routers as delivered")):
         actions.add_parser(name, help=text)
     fault = actions.add_parser("fault", help="set faults of a router (or of all): name=value, or clear")

@@ -74,9 +74,7 @@ class Channel:
 
 def record(lab: Lab, directory: Path, port: int, token: str) -> None:
     """Write `state.json` (readable by this user only) and `pid`."""
-    from .inventory import client_address
-
-    host = client_address(lab)
+    host = lab.client_address()
     document = {
         "pid": os.getpid(), "control": port, "token": token, "speed": lab.clock.speed,
         "routers": {name: {"host": host, "port": router.port} for name, router in lab.routers.items()},

@@ -15,18 +15,13 @@ _OTHERS = ("yamaha_rtx", "fortios", "bigip", "azure")
 
 def write(lab: Lab, directory: Path, inventory_file: Path | None) -> None:
     """Write both files; `inventory_file` None: only the known hosts."""
-    host = client_address(lab)
-    lines = [f"[{host}]:{router.port} {' '.join(router.host_key.split()[:2])}" for router in lab.routers.values()]
+    host = lab.client_address()
+    lines = [f"{host if router.port == 22 else f'[{host}]:{router.port}'} {' '.join(router.host_key.split()[:2])}" for router in lab.routers.values()]
     (directory / "known_hosts").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     if inventory_file is not None:
         inventory_file.parent.mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(_groups(lab, host, _relative(directory, inventory_file)), sort_keys=False, allow_unicode=True, width=200)
         inventory_file.write_text("# Written by `python -m tests.lab start`: where the simulated devices are.\n" + text, encoding="utf-8")
-
-
-def client_address(lab: Lab) -> str:
-    """The address under which clients on this machine reach the lab."""
-    return "127.0.0.1" if lab.bind in ("0.0.0.0", "") else lab.bind
 
 
 def _relative(directory: Path, inventory_file: Path) -> str:
@@ -48,7 +43,7 @@ def _groups(lab: Lab, host: str, known_hosts: str) -> dict[str, Any]:
         }
         for name, router in lab.routers.items()
     }
-    fleet = {name: {} for name in devices if name.startswith("branch-")}
+    fleet: dict[str, Any] = {name: {} for name in devices if name.startswith("branch-")}
     groups: dict[str, Any] = {"ios_xe": {"hosts": devices}}
     if fleet:
         groups["fleet"] = {"hosts": fleet}

@@ -58,13 +58,17 @@ class Lab:
 
     def add_router(self, name: str, startup: str = "", **options: Any) -> Router:
         """A router with this startup configuration, listening; `options` are the fields of `Platform`."""
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
+        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in options.items()}
         router = Router(name, startup, self.clock, Platform(**values))
         router.world = self.world
         self.world.attach(router)
         self._acceptors.append(self.call(serve(router, self.bind, self.port, asyncssh.generate_private_key("ssh-ed25519"))))
         self.routers[name] = router
         return router
+
+    def client_address(self) -> str:
+        """The address under which clients on this machine reach the lab."""
+        return "127.0.0.1" if self.bind in ("0.0.0.0", "") else self.bind
 
     def close(self) -> None:
         """End every session and stop."""

@@ -143,7 +143,7 @@ class Configuration:
             line = self.new_line(section, parsed.rule, key, key)
             line.section = Section(self.mode(parsed.rule.mode), section, key)
             section.lines[key] = line
-        return line.section  # type: ignore[return-value]
+        return line.section
 
     def type6(self) -> bool:
         """Whether new pre-shared keys are stored as type 6 (IX-36, IX-72)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .match import Matcher, Parsed
 from .pattern import Pattern
@@ -15,7 +15,7 @@ from .pattern import Pattern
 if TYPE_CHECKING:
     from .session import Session
 
-SessionHandler = Callable[["Session", dict[str, str]], "str | None | Awaitable[str | None]"]
+_Handler = TypeVar("_Handler", bound=Callable[..., Any])
 _OWN = ("basics", "configuration", "saving", "system", "archives", "reloading", "clearing")
 _COMMANDS: list[Command] = []
 
@@ -36,10 +36,10 @@ class Command:
         return await found if inspect.isawaitable(found) else found
 
 
-def command(*patterns: str, level: int = 15) -> Callable[[SessionHandler], SessionHandler]:
+def command(*patterns: str, level: int = 15) -> Callable[[_Handler], _Handler]:
     """Register a handler `(session, arguments) -> text` for patterns."""
 
-    def register(handler: SessionHandler) -> SessionHandler:
+    def register(handler: _Handler) -> _Handler:
         _COMMANDS.extend(Command(pattern, handler, level) for pattern in patterns)
         return handler
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from ipaddress import AddressValueError, IPv4Address, IPv6Address, IPv6Network
+from functools import cache
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 
 Canonical = Callable[[str], "str | None"]
 
@@ -45,12 +45,13 @@ def address(token: str) -> str | None:
 
 def bits(dotted: str) -> int:
     """Dotted quad -> 32-bit number."""
-    return int(IPv4Address(dotted))
+    first, second, third, fourth = dotted.split(".")
+    return int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)
 
 
 def dotted(number: int) -> str:
     """32-bit number -> dotted quad."""
-    return str(IPv4Address(number))
+    return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 def mask_length(mask: str) -> int | None:
@@ -160,7 +161,7 @@ KINDS: dict[str, Canonical] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def kind(name: str) -> Canonical | None:
     """The function of a kind by its name in a pattern (`<1-4094>` is a range of numbers), or None when the name is a keyword."""
     if name in KINDS:

@@ -73,6 +73,7 @@ class Router:
         self.reload_at = 0.0
         self._reload: Alarm | None = None
         self.delivered = startup
+        self.config = Configuration(self.platform.interfaces)
         self.archive = Archive(self)
         self.restore()
 

@@ -88,7 +88,8 @@ class Grammar:
 @lru_cache(maxsize=1)
 def grammar() -> Grammar:
     """The grammar of this process."""
-    documents = [yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) for path in sorted(_GRAMMAR.glob("*.yml"))]
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    documents = [yaml.load(path.read_text(encoding="utf-8"), Loader=loader) for path in sorted(_GRAMMAR.glob("*.yml"))]
     macros = {name: text for document in documents for name, text in document.get("macros", {}).items()}
     objects = {name: item for document in documents for name, item in document.get("objects", {}).items()}
     raw = {name: item for document in documents for name, item in document.get("modes", {}).items()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import pipes
 from .config import Path, banner_delimiter
 from .exec import Command, matcher
-from .match import Parsed, Refused
+from .match import Refused
 from .terminal import Closed, Terminal
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ class Session:
 
     def _after_prompt(self) -> None:
         for number in range(self.router.faults.syslog_after_prompt):
-            loop = asyncio.get_running_loop()
-            loop.call_later(0.02 * (number + 1), self._print_message, f"*{self.router.stamp()}: %LINK-3-UPDOWN: Interface {number}, changed state to up")
+            message = f"*{self.router.stamp()}: %LINK-3-UPDOWN: Interface Serial0/{number}, changed state to up"
+            asyncio.get_running_loop().call_later(0.02 * (number + 1), self._print_message, message)
 
     def prompt(self) -> str:
         """`R1>`, `R1#`, `R1(config-if)#`; at most 20 characters of the name (IX-10)."""
@@ -319,5 +319,3 @@ class Session:
         """Ask the user; the answer without spaces around."""
         return (await self.terminal.line(question, echo)).strip()
 
-
-__all__ = ["Parsed", "Session"]

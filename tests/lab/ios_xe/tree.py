@@ -39,18 +39,66 @@ class Line:
     section: Section | None = None
 
 
+class Lines(dict[str, Line]):
+    """Lines by key, and by the first one, two and three words of the key: large configurations stay quick (IX-58)."""
+
+    __slots__ = ("_index",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._index: dict[str, dict[str, Line]] = {}
+
+    def __setitem__(self, key: str, line: Line) -> None:
+        super().__setitem__(key, line)
+        for head in _heads(key):
+            self._index.setdefault(head, {})[key] = line
+
+    def __delitem__(self, key: str) -> None:
+        self.pop(key)
+
+    def pop(self, key: str, default: Line | None = None) -> Line | None:  # type: ignore[override]
+        """Take a line out of everything."""
+        line = super().pop(key, None)
+        if line is None:
+            return default
+        for head in _heads(key):
+            self._index[head].pop(key, None)
+        return line
+
+    def clear(self) -> None:
+        """Nothing is left."""
+        super().clear()
+        self._index.clear()
+
+    def starting(self, words: str) -> list[Line]:
+        """The lines whose key begins with these words."""
+        if words.count(" ") < 3:
+            return list(self._index.get(words, {}).values())
+        near = self._index.get(" ".join(words.split(" ", 3)[:3]), {})
+        return [line for key, line in near.items() if key == words or key.startswith(words + " ")]
+
+
+def _heads(key: str) -> list[str]:
+    words = key.split(" ", 3)[:3]
+    return [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+
+
 @dataclass(eq=False, slots=True)
 class Section:
-    """The lines of one mode, by key. `parent` and `key` lead back to the line that opened it (None, "" for the whole)."""
+    """The lines of one mode, by key. `parent` and `key` lead back to the line that opened it (None, "" for the whole).
+
+    `bodies`: in an access list, entry without its number -> number (`hooks/access.py`), None when it has to be built anew.
+    """
 
     mode: Mode
     parent: Section | None = None
     key: str = ""
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
+    bodies: dict[str, str] | None = None
 
     def starting(self, words: str) -> list[Line]:
         """The lines whose key begins with these words."""
-        return [line for key, line in self.lines.items() if key == words or key.startswith(words + " ")]
+        return self.lines.starting(words)
 
     def text(self, key: str) -> str:
         """The text of the line with this key, or "" when there is none."""

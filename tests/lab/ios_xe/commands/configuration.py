@@ -93,7 +93,7 @@ async def configure_replace(session: Session, arguments: dict[str, str]) -> str:
             return f"{error}\n"
     if "force" not in arguments and not (await session.ask(_REPLACE)).lower().startswith("y"):
         return ""
-    listed = "".join(f"!{line[:1] == '-' and 'no ' or ''}{line[1:]}\n" for line in differences(router.running_text_plain(), text)) if "list" in arguments else ""
+    listed = "".join(f"!{(line[:1] == '-' and 'no ') or ''}{line[1:]}\n" for line in differences(router.running_text_plain(), text)) if "list" in arguments else ""
     changed = router.running_text_plain() != text
     router.replace(text)
     router.syslog(f"%SYS-5-CONFIG_R: Config Replace is Done by {session.user} on vty0 ({session.peer})")

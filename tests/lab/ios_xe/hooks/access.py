@@ -10,6 +10,7 @@ from ..tree import Section
 
 _STANDARD = [(1, 99), (1300, 1999)]
 _EXTENDED = [(100, 199), (2000, 2699)]
+_HIGHEST = "highest"
 _PAIR = re.compile(r"(\d+\.\d+\.\d+\.\d+) (\d+\.\d+\.\d+\.\d+)")
 
 
@@ -43,6 +44,7 @@ def remove_acl_entry(edit: Edit) -> None:
     if edit.arguments[0] not in edit.section.lines:
         raise Rejected("% Specified access-list entry does not exist")
     edit.drop(edit.arguments[0])
+    edit.section.bodies = None
 
 
 @hook
@@ -79,6 +81,7 @@ def resequence(edit: Edit) -> None:
     for place, entry in enumerate(entries):
         number = start + place * step
         body = entry.text.partition(" ")[2]
+        line.section.bodies = None
         line.section.lines[str(number)] = edit.config.new_line(line.section, entry.rule, str(number), f"{number} {body}")
     edit.changed = True
 
@@ -99,12 +102,12 @@ def _wildcard(found: re.Match[str]) -> str:
 
 
 def _add_entry(edit: Edit, section: Section, number: int | None, body: str) -> None:
-    same = [line for line in section.lines.values() if line.text.partition(" ")[2] == body]
+    bodies = _bodies(section)
     if number is None:
-        if same and not body.startswith("remark"):
+        if body in bodies and not body.startswith("remark"):
             edit.note(f"% Duplicate {body.split()[0]} statement ignored.")
             return
-        number = max((int(key) for key in section.lines), default=0) // 10 * 10 + 10
+        number = int(bodies[_HIGHEST]) // 10 * 10 + 10
     key = str(number)
     old = section.lines.get(key)
     if old is not None and old.text != f"{key} {body}":
@@ -112,13 +115,24 @@ def _add_entry(edit: Edit, section: Section, number: int | None, body: str) -> N
     if old is None:
         rule = next(rule for rule in section.mode.rules if rule.do == "acl_entry")
         section.lines[key] = edit.config.new_line(section, rule, key, f"{key} {body}")
+        bodies[body] = key
+        bodies[_HIGHEST] = str(max(number, int(bodies[_HIGHEST])))
         edit.changed = True
+
+
+def _bodies(section: Section) -> dict[str, str]:
+    """The entries without their numbers, and the highest number."""
+    if section.bodies is None:
+        section.bodies = {line.text.partition(" ")[2]: key for key, line in section.lines.items()}
+        section.bodies[_HIGHEST] = str(max((int(key) for key in section.lines), default=0))
+    return section.bodies
 
 
 def _remove_entry(edit: Edit, number: int | None, body: str) -> None:
     for key, line in list(edit.section.lines.items()):
         if line.text.partition(" ")[2] == body and number in (None, int(key)):
             edit.drop(key)
+            edit.section.bodies = None
             return
     raise Rejected("% Specified access-list entry does not exist")
 
@@ -127,33 +141,33 @@ def _remove_entry(edit: Edit, number: int | None, body: str) -> None:
 def prefix_list(edit: Edit) -> None:
     """Entries of a prefix-list; without `seq` they are numbered 5, 10, 15 …"""
     words = edit.words()
-    name = words[2]
-    seq, body = (int(words[4]), words[5:]) if words[3] == "seq" else (None, words[3:])
-    entries = {int(line.key.split()[4]): " ".join(line.text.split()[5:]) for line in edit.section.starting(f"ip prefix-list {name} seq")}
+    head = f"ip prefix-list {words[2]} seq"
+    seq, body = (words[4], words[5:]) if words[3] == "seq" else ("", words[3:])
     text = " ".join(body)
     if edit.removal:
-        _remove_prefix(edit, name, seq, text, entries)
+        _remove_prefix(edit, head, seq, text)
         return
     _check_range(body)
-    same = [number for number, entry in entries.items() if entry == text]
-    if seq is None:
-        if same:
-            return
-        seq = max(entries, default=0) // 5 * 5 + 5
-    if entries.get(seq, text) != text:
+    entries = edit.section.starting(head)
+    same = next((line for line in entries if line.text.endswith(text) and line.text == f"{line.key} {text}"), None)
+    if same is not None and seq in ("", same.key.split()[-1]):
+        return
+    if seq and f"{head} {seq}" in edit.section.lines:
         raise Rejected("%Insertion failed - seq # exists in configuration.")
-    if same and seq not in same:
+    if same is not None:
         raise Rejected("%Insertion failed - prefix-list entry exists.")
+    key = f"{head} {seq or max((int(line.key.rpartition(' ')[2]) for line in entries), default=0) // 5 * 5 + 5}"
     rule = next(rule for rule in edit.section.mode.rules if rule.pattern.startswith("ip prefix-list WORD seq"))
-    edit.store(f"ip prefix-list {name} seq {seq} {text}", f"ip prefix-list {name} seq {seq}", rule)
+    edit.store(f"{key} {text}", key, rule)
 
 
-def _remove_prefix(edit: Edit, name: str, seq: int | None, body: str, entries: dict[int, str]) -> None:
-    for number, entry in entries.items():
-        if seq in (None, number) and (not body or entry == body):
-            edit.drop(f"ip prefix-list {name} seq {number}")
+def _remove_prefix(edit: Edit, head: str, seq: str, body: str) -> None:
+    for line in edit.section.starting(head):
+        number = line.key.split()[-1]
+        if seq in ("", number) and (not body or line.text == f"{line.key} {body}"):
+            edit.drop(line.key)
             return
-    raise Rejected(f"%Can't find prefix-list entry in {name}")
+    raise Rejected(f"%Can't find prefix-list entry in {head.split()[2]}")
 
 
 def _check_range(body: list[str]) -> None:
@@ -178,7 +192,9 @@ def route(edit: Edit) -> None:
 
 def _own_address(edit: Edit, hop: str, vrf: str) -> bool:
     for line in edit.section.starting("interface"):
-        if line.section and line.section.text("vrf forwarding").partition("forwarding ")[2] == vrf:
-            if any(own.text.split()[2:3] == [hop] for own in line.section.starting("ip address")):
-                return True
+        section = line.section
+        if section is None or section.text("vrf forwarding").partition("forwarding ")[2] != vrf:
+            continue
+        if any(own.text.split()[2:3] == [hop] for own in section.starting("ip address")):
+            return True
     return False

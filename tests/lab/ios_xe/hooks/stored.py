@@ -14,9 +14,15 @@ def hash_secret(edit: Edit) -> None:
     """`enable secret CLEAR` is kept as type 9."""
     line = edit.section.lines.get(edit.key)
     if line is not None and not edit.removal:
-        head, _word, value = line.text.rpartition("secret ")
-        level, value = (" ".join(value.split()[:2]) + " ", value.split()[2:]) if value.startswith("level") else ("", value.split())
+        head, _word, tail = line.text.rpartition("secret ")
+        level, value = _level(tail)
         line.text = f"{head}secret {level}{stored_secret(value, 'enable')}"
+
+
+def _level(text: str) -> tuple[str, list[str]]:
+    """Split `level N ` off what follows the keyword."""
+    words = text.split()
+    return (" ".join(words[:2]) + " ", words[2:]) if text.startswith("level") else ("", words)
 
 
 @hook
@@ -74,8 +80,8 @@ def encrypt_passwords(edit: Edit) -> None:
 
 def _encrypt_line(edit: Edit, line: Line) -> None:
     if line.key.startswith(("neighbor", "username", "password", "enable password")) and any(word in line.text for word in _PASSWORDS):
-        head, word, value = line.text.rpartition("password ")
-        level, rest = (" ".join(value.split()[:2]) + " ", value.split()[2:]) if value.startswith("level") else ("", value.split())
+        head, word, tail = line.text.rpartition("password ")
+        level, rest = _level(tail)
         line.text = f"{head}{word}{level}{_type7(edit, rest)}"
 
 
