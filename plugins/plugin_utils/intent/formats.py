@@ -8,7 +8,7 @@ so that no later rule stumbles over it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -22,7 +22,7 @@ _INTERFACE = re.compile(r"[A-Za-z][A-Za-z-]* ?\d+(?:/\d+){0,4}(?:\.\d+)?", re.AS
 _PRINTED = 10**30  #: numbers beyond are cut short in messages
 
 
-def apply(data: MutableMapping[str, Any], table: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def apply(data: dict[str, Any], table: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """Check ``data`` (clean, see ``schema``) against ``table``, and take out of it what is wrong.
 
     ``table`` maps a dotted path (``*`` for any key) to ``{form: address}``, or to a range ``{least or above, most, code}``.
@@ -35,9 +35,9 @@ def apply(data: MutableMapping[str, Any], table: Mapping[str, Mapping[str, Any]]
                 yield from found
 
 
-def _matches(data: Any, parts: list[str], path: str) -> Iterator[tuple[MutableMapping[str, Any], str, str]]:
+def _matches(data: Any, parts: list[str], path: str) -> Iterator[tuple[dict[str, Any], str, str]]:
     """Every place in ``data`` that the pattern reaches and that holds a value, as ``(mapping, key, path)``."""
-    if not isinstance(data, MutableMapping):
+    if not isinstance(data, dict):
         return
     for key in list(data) if parts[0] == "*" else [parts[0]]:
         here = f"{path}.{key}" if path else key

@@ -67,7 +67,7 @@ def _judged(rules: ModuleType, site: View) -> Iterator[Problem]:
         yield from judge(rules.TUNNEL_RULES, site, tunnel)
 
 
-def _site(system: str, name: str, clean: Mapping[str, Any]) -> View | None:
+def _site(system: str, name: str, clean: dict[str, Any]) -> View | None:
     try:
         return View(clean, name, "", clean).within(f"{system}_site")
     except Absent:

@@ -14,6 +14,8 @@ _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def first_unprintable(text: str) -> tuple[int, str] | None:
     """Position (from 1) and name (``U+0002``) of the first character that must not stand in any text, or None."""
+    if text.isascii() and text.isprintable():
+        return None
     for position, character in enumerate(text, start=1):
         if unicodedata.category(character) in _REFUSED:
             return position, f"U+{ord(character):04X}"

@@ -5,30 +5,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Any
 
 from ..problem import Problem
 
 
-class Absent(LookupError):  # noqa: N818 - a quiet end of a rule rather than an error
+class Absent(LookupError):
     """The data that a rule asks for was refused before: there is nothing to say about it."""
+
+
+# Rules ask for the same addresses again and again.
+_address, _interface, _network = lru_cache(4096)(IPv4Address), lru_cache(4096)(IPv4Interface), lru_cache(4096)(IPv4Network)
 
 
 @dataclass(frozen=True)
 class View:
     """Part of a host's checked variables. ``path`` is where it stands, ``root`` are all variables of the host."""
 
-    data: Mapping[str, Any]
+    data: dict[str, Any]
     host: str = ""
     path: str = ""
-    root: Mapping[str, Any] = field(default_factory=dict)
+    root: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Any:
         """The value at the dotted ``key``; None is a value, ``Absent`` is raised where there is none."""
         found: Any = self.data
         for part in key.split("."):
-            if not isinstance(found, Mapping) or part not in found:
+            if not isinstance(found, dict) or part not in found:
                 raise Absent(key)
             found = found[part]
         return found
@@ -41,7 +46,7 @@ class View:
     def within(self, key: str) -> View:
         """The mapping at ``key`` as a view of its own."""
         found = self[key]
-        if not isinstance(found, Mapping):
+        if not isinstance(found, dict):
             raise Absent(key)
         return View(found, self.host, self.at(key), self.root)
 
@@ -55,15 +60,15 @@ class View:
 
     def address(self, key: str) -> IPv4Address:
         """The IPv4 address at ``key``, of an interface without its length."""
-        return IPv4Address(self[key].partition("/")[0])
+        return _address(self[key].partition("/")[0])
 
     def interface(self, key: str) -> IPv4Interface:
         """The address with prefix length at ``key``."""
-        return IPv4Interface(self[key])
+        return _interface(self[key])
 
     def network(self, key: str) -> IPv4Network:
         """The prefix at ``key``."""
-        return IPv4Network(self[key])
+        return _network(self[key])
 
     def problem(self, code: str, key: str, **details: object) -> Problem:
         """An error about ``key``; its value (never one of a secret) is the message's ``value``."""
@@ -82,7 +87,7 @@ class View:
             found = self[key]
         except Absent:
             return None
-        return None if isinstance(found, (Mapping, list)) else found
+        return None if isinstance(found, (dict, list)) else found
 
 
 Rule = Callable[..., Iterator[Problem]]

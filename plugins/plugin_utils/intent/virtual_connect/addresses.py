@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
 from ...design.addresses import Block, special_block
@@ -19,8 +20,11 @@ _DI_LENGTH, _HALF_LENGTH = 24, 25
 _OUTER = ("local.ipsec_address", "local.gre_transport", "remote.ipsec_address", "remote.gre_transport")
 
 
+_block = lru_cache(4096)(special_block)
+
+
 def _special(site: View, value: IPv4Address | IPv4Network) -> Block | None:
-    return special_block(value, allow_documentation=site.option("virtual_connect_allow_documentation_ranges"))
+    return _block(value, allow_documentation=site.option("virtual_connect_allow_documentation_ranges"))
 
 
 def di_network(site: View) -> Iterator[Problem]:
@@ -86,7 +90,7 @@ def unicast(key: str) -> Rule:
     """VC-38: a rule that ``key`` is an address that one interface can have."""
 
     def rule(_site: View, tunnel: View) -> Iterator[Problem]:
-        block = special_block(tunnel.address(key))
+        block = _block(tunnel.address(key))
         if block and block.prefix in _NEVER_UNICAST:
             yield tunnel.problem("KO-VC038", key, reason=block.reason, rfc=block.rfc)
 
