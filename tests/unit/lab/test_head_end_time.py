@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.lab.head_end_support import osaka, settle
+from tests.unit.lab.head_end_support import nagoya, osaka, settle
 from tests.unit.lab.test_head_end_disagreements import FAR, OTHER, PEER, TUNNEL, look
 from tests.unit.lab.test_head_end_healthy import ESP, PING, ROUTE, SA, words
 
@@ -142,3 +142,47 @@ def test_t05_t09_the_routers_own_access_list_counts(lines: str, ike: bool, esp_c
     assert (seen.ike == "READY", seen.esp and "decaps: 0," not in seen.block) == (ike, esp_comes_in)
     assert f"path mtu {mtu}," in seen.block
     assert look(router, 1).healthy
+
+
+@pytest.mark.requirement("VC-26")
+def test_t11_the_loopback_in_another_vrf_than_the_tunnels_transport() -> None:
+    router = nagoya()
+    router.replace(("interface Loopback101\n vrf forwarding INET\n", "interface Loopback101\n"))
+    settle(router)
+    tunnels = [router.run("show interfaces [INTERFACE]", interface=f"Tunnel{number}") for number in (101, 102)]
+    assert "Tunnel101 is up, line protocol is down" in tunnels[0]
+    assert "Tunnel linestate evaluation down - no output interface" in tunnels[0]
+    assert "Tunnel102 is up, line protocol is up" in tunnels[1]
+
+
+@pytest.mark.requirement("VC-59")
+def test_t12_keepalives_across_vrfs_are_not_answered() -> None:
+    router = nagoya()
+    router.world.dc("nagoya-hub", "dc1").keepalive = (10, 3)
+    router.replace((" ip tcp adjust-mss 1326\n tunnel source Loopback101", " ip tcp adjust-mss 1326\n keepalive 10 3\n tunnel source Loopback101"))
+    settle(router)
+    assert "line protocol is down" in router.run("show interfaces [INTERFACE]", interface="Tunnel101")
+    assert router.run(SA, remote="198.51.100.51").count("READY ") == 1
+
+
+def test_packets_for_elsewhere_die_at_the_head_end_and_next_hops_are_not_found_by_the_default() -> None:
+    router = osaka()
+    router.text += "ip route 172.16.0.0 255.255.0.0 Tunnel101\nip route 172.20.0.0 255.255.0.0 192.168.77.1\n"
+    settle(router)
+    assert "(0/5)" in router.run(PING, ping="172.16.0.1", source="Tunnel101")
+    static = router.run("show ip route [vrf WORD] [bgp|static|connected]", static="static")
+    assert "172.16.0.0" in static
+    assert "172.20.0.0" not in static
+
+
+def test_a_head_end_that_starts_ike_itself_needs_no_traffic_from_here() -> None:
+    router = osaka()
+    head_end = router.world.dc("osaka-hub", "dc1")
+    head_end.keepalive = None
+    router.text = router.text.split("router bgp")[0].replace(" keepalive 10 3\n", "")
+    router.replace()
+    settle(router)
+    assert router.run(SA, remote=PEER) == ""
+    head_end.passive = False
+    router.clock.advance(1)
+    assert "READY" in router.run(SA, remote=PEER)
