@@ -27,7 +27,7 @@ class Sharing:
         have, want, rule = self.have, self.want, self.rule
         if have is None:
             if want is not None and rule.must_exist:
-                self._tell(rule.must_exist, want)
+                self.problems.append(Problem(rule.must_exist, details={"section": want.text}))
             return None, want
         if rule.rows:
             return self._rows(have, want)
@@ -91,7 +91,8 @@ class Sharing:
             if crowded and line.canon == rule.sensitive[0]:
                 self._tell(rule.sensitive[1], have, level="warning")
             return not crowded
-        if there is not None and line.key not in before.children:
+        grouped = have.section is not None and have.section.member and line.text.startswith(f"{have.section.member} ")
+        if there is not None and line.key not in before.children and not grouped:
             self._tell(rule.taken, have, line=there.text)
         return True
 

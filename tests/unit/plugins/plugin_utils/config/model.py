@@ -171,7 +171,7 @@ class Router:
         if bare.startswith("ip route "):
             words = bare.split()
             return " ".join(words[: 7 if words[2] == "vrf" else 5])
-        return next((single for single in SINGLE if bare == single or bare.startswith(single + " ")), bare)
+        return next((single for single in SINGLE if bare == single or bare.startswith(single + " ") and "address local" not in bare), bare)
 
     def _row(self, here: Section, text: str, pattern: str, step: int) -> None:
         found = re.fullmatch(pattern, text)
