@@ -296,6 +296,25 @@ def test_the_example_verdicts() -> None:
     assert given_.items() <= uplink.items()
 
 
+@pytest.mark.requirement("SZ-01", "SZ-31")
+def test_a_demand_that_fills_the_limit_exactly_fits() -> None:
+    """1750 calls x 112 kbit/s are 196 Mbps, exactly 250 x 0.784; on Ethernet 1000 x 119.2 are 119.2 Mbps, exactly 149 x 0.8."""
+    site = one_cpe(sizing__srtp_tag=0, sizing__concurrent_calls=1750, sizing__ceiling=0.784)
+    demand = sizing.virtual_connect_demand(site)
+    assert (demand["fits_cap"], demand["headroom_calls"], demand["total_mbps"], demand["limit_mbps"]) == (True, 0, "196.00", "196.00")
+    site["sizing"].update(concurrent_calls=1000, ceiling=0.8)
+    site["access"]["uplink_mbps"] = 149
+    assert sizing.virtual_connect_demand(site)["fits_uplink"]
+    site["access"]["uplink_mbps"] = 148.99
+    assert not sizing.virtual_connect_demand(site)["fits_uplink"]
+
+
+@pytest.mark.requirement("SZ-07")
+def test_opus_payload_is_rounded_up_to_whole_bytes() -> None:
+    assert sizing.call("opus", 20, opus_kbps=12.3).payload == 31
+    assert sizing.call("opus", 20, opus_kbps=12).payload == 30
+
+
 @pytest.mark.requirement("SZ-31")
 def test_reserved_traffic_is_taken_off_the_usable_uplink() -> None:
     site = one_cpe(access__uplink_mbps=100, access__reserved_mbps=31.04)

@@ -207,7 +207,7 @@ def test_removal_needs_no_arithmetic() -> None:
 
 def test_a_host_that_is_no_cpe_gets_an_empty_design() -> None:
     got = made(one_cpe(), "elsewhere")
-    assert (got["tunnels"], got["numbers"], got["asn"], got["router_id"]) == ([], [], None, None)
+    assert (got["tunnels"], got["numbers"], got["asn"], got["router_id"], got["peer_cpe"]) == ([], [], None, None, None)
 
 
 def test_the_intent_is_left_as_it_was() -> None:

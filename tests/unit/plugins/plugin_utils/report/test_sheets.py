@@ -119,6 +119,7 @@ def test_keepalives_that_are_off_need_a_request_to_cisco(language: str, sentence
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_form_is_written_of_whatever_there_is(language: str) -> None:
+    assert "virtual_connect_site.di_network" in [path for path, _key, _dc in missing({})]
     assert activation_form({}, language).count("`virtual_connect_site.") == 24
     assert site_sheet({"virtual_connect_site": None}, language=language).startswith("# ")
 
