@@ -177,7 +177,7 @@ options:
       - name: ANSIBLE_PERSISTENT_COMMAND_TIMEOUT
     vars:
       - name: ansible_command_timeout
-  become:
+  enable:
     description: Whether to enter privileged mode with C(enable) when the login ends in user mode.
       A given O(become_password) asks for it too, unless this is false.
     type: bool
@@ -237,11 +237,11 @@ _OWN_FAULT = frozenset({"settings", "untypable", "question"})
 #: option of this plugin -> field of Target, where the names differ
 _FIELDS = {
     "remote_user": "user", "known_hosts_file": "known_hosts", "ssh_config_file": "ssh_config",
-    "become": "enable", "become_password": "enable_password",
+    "become_password": "enable_password",
 }
 _SAME = (
     "host", "port", "password", "private_key_file", "private_key_passphrase", "host_key_checking", "proxy_command",
-    "connect_timeout", "command_timeout",
+    "connect_timeout", "command_timeout", "enable",  # not "become": a task's keyword of that name would always set it
 )
 
 

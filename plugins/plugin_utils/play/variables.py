@@ -32,9 +32,9 @@ class Variables:
         templar, raw = self.raw(host)
         return {name: _plain(templar, raw[name], name, host, problems) for name in names if name in raw}
 
-    def known_hosts(self) -> set[str]:
-        """Every host of the inventory."""
-        return {str(host) for host in self._hostvars}
+    def known_hosts(self) -> list[str]:
+        """Every host of the inventory, in its order."""
+        return [str(host) for host in self._hostvars]
 
     def one(self, name: str, default: Any) -> Any:
         """One variable of the task's own host, or ``default``; raises when it cannot be templated."""
