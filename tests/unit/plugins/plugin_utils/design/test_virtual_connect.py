@@ -23,7 +23,8 @@ def made(site: dict[str, Any], host: str = "osaka-r1") -> dict[str, Any]:
 def test_every_key_that_the_architecture_promises_is_there() -> None:
     promised = ARCHITECTURE.read_text(encoding="utf-8").partition("## The design of `virtual_connect`")[2]
     keys = set(re.findall(r"(?:^ +|[{,] ?|  )([a-z_]+):", promised, flags=re.MULTILINE)) - {"dc1", "kyoten"}
-    shown = repr(made(one_cpe(lan_redistribution={"ospf_process": 1}))) + repr(made(two_cpes(), "tokyo-r1"))
+    full = one_cpe(lan_redistribution={"ospf_process": 1}, tunnels__all__wan_acl="WAN-IN")
+    shown = repr(made(full)) + repr(made(two_cpes(), "tokyo-r1"))
     assert len(keys) > 60
     assert {key for key in keys if f"'{key}'" not in shown} == set()
 
