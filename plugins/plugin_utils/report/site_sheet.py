@@ -14,9 +14,7 @@ from .topology import topology
 from .words import words
 
 
-def site_sheet(
-    intent: Mapping[str, Any], designs: Sequence[Mapping[str, Any]] = (), language: str = "en", problems: Iterable[Problem] = ()
-) -> str:
+def site_sheet(intent: Mapping[str, Any], designs: Sequence[Mapping[str, Any]] = (), language: str = "en", problems: Iterable[Problem] = ()) -> str:
     """The activation form; with ``designs`` (of all CPEs of the site, once the intent is complete) also the picture and the design sheet."""
     form = activation_form(intent, language)
     if not designs:
