@@ -18,6 +18,7 @@ from .shown import shown
 
 _QUAD = re.compile(r"\d+(?:\.\d+){3}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62})", re.ASCII)
+_IDENTITY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63}@)?[A-Za-z][A-Za-z0-9.-]{0,188}", re.ASCII)
 _INTERFACE = re.compile(r"[A-Za-z][A-Za-z-]* ?\d+(?:/\d+){0,4}(?:\.\d+)?", re.ASCII)
 _PRINTED = 10**30  #: numbers beyond are cut short in messages
 
@@ -128,6 +129,14 @@ def _is_quad(text: str) -> bool:
     return True
 
 
+def identity(text: str, path: str) -> Iterator[Problem]:
+    """What a peer expects as IKE identity: an IPv4 address, a host name, or user@domain (VC-37)."""
+    if _QUAD.fullmatch(text):
+        yield from address(text, path)
+    elif not _IDENTITY.fullmatch(text):
+        yield Problem("KO-IN019", path, shown(text))
+
+
 def name(text: str, path: str) -> Iterator[Problem]:
     """A word that IOS-XE takes as a name and that can stand in a description: no space, no ``?``, no colon."""
     if not _NAME.fullmatch(text):
@@ -147,5 +156,6 @@ def secret(text: str, path: str) -> Iterator[Problem]:
 
 
 _FORMS: dict[str, Callable[[str, str], Iterator[Problem]]] = {
-    "address": address, "prefix": prefix, "interface_address": interface_address, "name": name, "interface": interface, "secret": secret,
+    "address": address, "prefix": prefix, "interface_address": interface_address, "identity": identity, "name": name,
+    "interface": interface, "secret": secret,
 }  # fmt: skip

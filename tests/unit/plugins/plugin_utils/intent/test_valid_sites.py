@@ -56,6 +56,7 @@ def test_all_sites_together_are_valid() -> None:
             ["KO-VC011"],
             id="behind a NAT with identity",
         ),
+        pytest.param({f"{DC1}.local.ike_identity": "osaka-r1.example.com", f"{DC2}.local.ike_identity": "vc@example.com"}, ["KO-VC011"], id="names"),
         pytest.param(
             {f"{SITE}.di_network": "198.18.9.0/24", f"{SITE}.di_halves.dc1": "198.18.9.128/25", f"{SITE}.di_halves.dc2": "198.18.9.0/25"},
             ["KO-VC011"],
