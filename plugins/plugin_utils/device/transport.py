@@ -97,6 +97,7 @@ class SshTransport:
         self._deadline = time.monotonic() + target.connect_timeout
         self._link: Link = open_link(target, self._route, target.connect_timeout)
         self._session = _BoundedSession()
+        self._handed = os.dup(self._link.socket.fileno())  # libssh's own descriptor of the socket
         self._channel: Any = None
         self._poll = select.poll()
         self._poll.register(self._link.socket, select.POLLIN | select.POLLHUP | select.POLLERR)
@@ -132,6 +133,9 @@ class SshTransport:
             if channel is not None:
                 channel.close()
             self._session.close()
+        with contextlib.suppress(OSError):  # libssh 0.11 closes the descriptor that it was handed, 0.12 leaves that to us
+            if os.path.sameopenfile(self._handed, self._link.socket.fileno()):
+                os.close(self._handed)
         self._link.close()
 
     def _pending(self) -> bytes:
@@ -153,7 +157,7 @@ class SshTransport:
         target, route = self._target, self._route
         self._session.prepare(target, route, self._deadline)
         self._session.hurry()
-        options: dict[str, Any] = {"fd": os.dup(self._link.socket.fileno()), "host": route.key_name, "port": route.port, "user": route.user,
+        options: dict[str, Any] = {"fd": self._handed, "host": route.key_name, "port": route.port, "user": route.user,
                                    "knownhosts": route.known_hosts, "look_for_keys": target.password is None}
         if target.private_key_passphrase is None:
             for path in route.identities:

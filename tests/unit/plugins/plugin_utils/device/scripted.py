@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -220,15 +221,19 @@ class _Login(asyncssh.SSHServer):
         return self._service.jumps
 
 
+def new_key() -> bytes:
+    return asyncssh.generate_private_key("ssh-ed25519").export_private_key()
+
+
 @dataclass
 class Service:
-    """An SSH server on a free port of 127.0.0.1 with a fresh host key; every session gets a new ``shell()``.
+    """An SSH server on a free port of 127.0.0.1 with a fresh host key; every session gets a copy of ``shell``.
 
     It runs in a process of its own: libssh holds Python's lock while it waits for the server. What is typed lands in ``log``.
     """
 
     log: Path
-    shell: Callable[[], Shell] = Shell
+    shell: Shell = field(default_factory=Shell)
     password: str = "right-secret"
     interactive: str | None = None
     user_keys: tuple[bytes, ...] = ()
@@ -237,10 +242,10 @@ class Service:
     jumps: bool = False
     slow: float = 0.0
     port: int = 0
-    host_key: asyncssh.SSHKey = field(default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519"))
+    host_key: bytes = field(default_factory=new_key)
 
     def known_hosts_line(self, host: str = "127.0.0.1") -> str:
-        return f"[{host}]:{self.port} {self.host_key.export_public_key().decode().strip()}\n"
+        return f"[{host}]:{self.port} {asyncssh.import_private_key(self.host_key).export_public_key().decode().strip()}\n"
 
     def note(self, text: str) -> None:
         with self.log.open("a") as log:
@@ -251,10 +256,13 @@ class Service:
 
     @contextmanager
     def running(self) -> Iterator[Service]:
-        context = multiprocessing.get_context("fork")
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])
         ours, theirs = context.Pipe()
         process = context.Process(target=self._run, args=(theirs,), daemon=True)
         process.start()
+        if not ours.poll(20):
+            raise TimeoutError("the scripted server did not start")
         self.port = ours.recv()
         try:
             yield self
@@ -265,7 +273,7 @@ class Service:
     def _run(self, pipe: Connection) -> None:
         async def forever() -> None:
             server = await asyncssh.create_server(
-                lambda: _Login(self), "127.0.0.1", 0, server_host_keys=[self.host_key],
+                lambda: _Login(self), "127.0.0.1", 0, server_host_keys=[asyncssh.import_private_key(self.host_key)],
                 process_factory=self._serve, line_editor=False, encoding=None,
             )
             pipe.send(server.get_port())
@@ -277,7 +285,7 @@ class Service:
         if self.refuse_shell:
             process.channel.get_connection().abort()
             return
-        shell = self.shell()
+        shell = copy.deepcopy(self.shell)
         process.stdout.write(shell.greet())
         while not shell.dead:
             data = await process.stdin.read(4096)
