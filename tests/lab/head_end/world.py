@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from .altering import alter
 from .derive import RouterState
 from .derive.state import ClockLike, RouterLike
 from .loading import load
@@ -32,7 +33,14 @@ class World:
         self.sites: dict[str, Site] = {}
         self.lan: list[LanHost] = []
         self._concerned: list[RouterState] = []
-        given, hosts = load() if sites is None else (list(sites), list(lan))
+        self._given = None if sites is None else (list(sites), list(lan))
+        self.restore()
+
+    def restore(self) -> None:
+        """Back to the sites and hosts of topology.yml (or to the objects that were given), no events."""
+        given, hosts = load() if self._given is None else self._given
+        self.events.clear()
+        self.lan.clear()
         for site in given:
             self.add_site(site)
         for host in hosts:
@@ -54,6 +62,10 @@ class World:
     def dc(self, site: str, name: str) -> HeadEnd:
         """One of a site's head ends: `world.dc("osaka-hub", "dc1")`."""
         return self.sites[site].head_ends[name]
+
+    def alter(self, site: str, name: str, settings: dict[str, str]) -> dict[str, str]:
+        """Change a head end by texts (see `altering.py`); returns what was there before."""
+        return alter(self.dc(site, name), settings)
 
     def attach(self, router: RouterLike) -> RouterState:
         """Derive this router's state from now on; a router of the same name is replaced."""

@@ -186,3 +186,26 @@ def test_a_head_end_that_starts_ike_itself_needs_no_traffic_from_here() -> None:
     head_end.passive = False
     router.clock.advance(1)
     assert "READY" in router.run(SA, remote=PEER)
+
+
+@pytest.mark.requirement("IX-51")
+def test_a_head_end_is_altered_by_texts_and_restored() -> None:
+    router = osaka()
+    settle(router)
+    before = router.world.alter("osaka-hub", "dc1", {
+        "path.blocked": "[esp, gre]", "keepalive": "null", "ike.group": "19", "psk": "another-key-altogether"})
+    assert before == {"path.blocked": "[]", "keepalive": "(10, 3)", "ike.group": "20", "psk": "<secret>"}
+    assert "IN-NEG" in router.run(SA, remote=PEER)
+    assert look(router, 1).healthy
+    router.world.restore()
+    router.clock.advance(5)
+    assert look(router, 0).healthy
+
+
+@pytest.mark.parametrize(("name", "text"), [("pks", "x"), ("path.mtu", "wide"), ("path.nothing.more", "1"), ("ike", "x"), ("path.blocked", "esp"),
+                                            ("listener", "null")])
+def test_an_unknown_setting_or_kind_changes_nothing(name: str, text: str) -> None:
+    world = osaka().world
+    with pytest.raises(ValueError, match=name):
+        world.alter("osaka-hub", "dc1", {"asn": "65000", name: text})
+    assert world.dc("osaka-hub", "dc1").asn == 64900

@@ -159,6 +159,47 @@ def test_a_map_without_its_list_is_incomplete() -> None:
     assert text.count("WARNING") == 1
 
 
+QOS = """class-map match-any VOICE
+ match dscp ef
+policy-map WAN-OUT
+ class VOICE
+  priority percent 60
+ class class-default
+  shape average 50000000
+"""
+
+
+@pytest.mark.requirement("IX-27")
+def test_policies_and_route_maps_as_configured() -> None:
+    router = osaka()
+    router.replace(("interface GigabitEthernet0/0/0\n", QOS + "interface GigabitEthernet0/0/0\n service-policy output WAN-OUT\n"),
+                   ("router bgp", "route-map PREFER permit 10\n match ip address prefix-list VC-OUT\n set local-preference 200\nrouter bgp"))
+    text = typed(router, "show policy-map interface Gi0/0/0")
+    for part in (" GigabitEthernet0/0/0 \n\n  Service-policy output: WAN-OUT\n\n    Class-map: VOICE (match-any)  \n      0 packets, 0 bytes\n",
+                 "      Priority: 60% (600000 kbps), burst bytes 15000000, b/w exceed drops: 0\n", "    Class-map: class-default (match-any)  \n",
+                 "      shape (average) cir 50000000, bc 200000, be 0"):
+        assert part in text
+    assert typed(router, "show policy-map interface") == text
+    assert typed(router, "show policy-map interface Gi0/0/1") == ""
+    assert typed(router, "show route-map PREFER").startswith(
+        "route-map PREFER, permit, sequence 10\n  Match clauses:\n    ip address prefix-lists: VC-OUT \n  Set clauses:\n    local-preference 200\n")
+
+
+@pytest.mark.requirement("IX-22")
+def test_variants_of_a_tunnel() -> None:
+    router = osaka()
+    router.replace((" tunnel source Loopback101\n", " tunnel source 203.0.113.5\n"),
+                   (" tunnel source Loopback102\n", " shutdown\n tunnel source Loopback102\n"),
+                   (" ip address 100.64.10.6 255.255.255.252\n", ""))
+    settle(router)
+    first, second = typed(router, "show interfaces Tunnel101"), typed(router, "show interfaces Tunnel102")
+    assert "  Tunnel source 203.0.113.5, destination 198.51.100.12\n" in first
+    assert first.startswith("Tunnel101 is up, line protocol is up \n")
+    assert second.startswith("Tunnel102 is administratively down, line protocol is down \n")
+    assert "Internet address" not in second
+    assert typed(router, "show ip bgp summary").splitlines()[-1].split()[-2:] == ["never", "Idle"]
+
+
 def test_received_routes_need_soft_reconfiguration() -> None:
     router = osaka()
     router.replace(("  neighbor 100.64.10.1 soft-reconfiguration inbound\n", ""))
