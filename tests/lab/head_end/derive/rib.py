@@ -89,15 +89,18 @@ def static_tables(config: Config, is_up: Callable[[str], bool]) -> Tables:
 def _add_static(config: Config, table: Table, vrf: str | None, is_up: Callable[[str], bool]) -> None:
     waiting = [route for route in config.routes if route.vrf == vrf]
     while waiting:
-        usable = [route for route in waiting if _usable(route.interface, route.next_hop, table, is_up)]
-        for route in usable:
-            table.add(Route(route.prefix, "S", route.distance, route.next_hop, route.interface))
+        ways = {(route.interface, route.next_hop) for route in waiting}
+        usable = {way for way in ways if _usable(*way, table, is_up)}
+        for route in waiting:
+            if (route.interface, route.next_hop) in usable:
+                table.add(Route(route.prefix, "S", route.distance, route.next_hop, route.interface))
         if not usable:
             return
-        waiting = [route for route in waiting if route not in usable]
+        waiting = [route for route in waiting if (route.interface, route.next_hop) not in usable]
 
 
 def _usable(interface: str | None, next_hop: str | None, table: Table, is_up: Callable[[str], bool]) -> bool:
+    """Whether a static route by this way enters the table: the interface is up, or the next hop is reached without the default."""
     if interface:
         return interface.startswith("Null") or is_up(interface)
     return next_hop is not None and table.hop(next_hop, 3) is not None
