@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,17 @@ def as_data(verdict: Verdict, findings: Iterable[Finding] = (), language: str = 
     return {
         "site": verdict.site,
         "host": verdict.host,
+        "state": verdict.state,
         "status": verdict.status,
         "backup": [str(problem.value) for problem in verdict.backup],
         "tunnels": {tunnel.dc: _tunnel_data(tunnel, language) for tunnel in verdict.tunnels},
         "findings": [_finding_data(finding, language) for finding in findings],
     }
+
+
+def verdict_of(data: Mapping[str, Any]) -> Verdict:
+    """The verdict that ``as_data`` was made of, as far as a site's state needs it (``site_verdict``): problems and evidence are not kept."""
+    return Verdict(data["site"], data["host"], tuple(_tunnel_of(dc, tunnel) for dc, tunnel in data["tunnels"].items()), data["state"])
 
 
 def word(name: str, language: str = "en") -> str:
@@ -69,7 +75,13 @@ def _say(problem: Problem, language: str) -> str:
 
 def _tunnel_data(tunnel: TunnelVerdict, language: str) -> dict[str, Any]:
     checks = [_check_data(check, language) for check in tunnel.checks]
-    return {"interface": tunnel.interface, "host": tunnel.host, "healthy": tunnel.healthy, "own_half": tunnel.own_half, "checks": checks}
+    routes = {"own_half": tunnel.own_half, "other_half": tunnel.other_half, "network": tunnel.network}
+    return {"interface": tunnel.interface, "host": tunnel.host, "healthy": tunnel.healthy, **routes, "checks": checks}
+
+
+def _tunnel_of(dc: str, data: Mapping[str, Any]) -> TunnelVerdict:
+    checks = tuple(Check(check["check"], check["requirement"], check["status"], carries=check["carries"]) for check in data["checks"])
+    return TunnelVerdict(dc, dc.upper(), data["host"], data["interface"], data["own_half"], data["other_half"], data["network"], checks)
 
 
 def _check_data(check: Check, language: str) -> dict[str, Any]:
@@ -77,6 +89,7 @@ def _check_data(check: Check, language: str) -> dict[str, Any]:
         "check": check.name,
         "requirement": check.requirement,
         "status": check.status,
+        "carries": check.carries,
         "command": check.command,
         "line": check.line,
         "problem": _problem_data(check.problem, language) if check.problem else None,
