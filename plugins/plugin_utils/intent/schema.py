@@ -28,7 +28,7 @@ class Schema:
 
     def check(self, data: Mapping[str, object]) -> dict[str, Any]:
         """``data`` as new plain data with defaults filled in; a value with a problem is left out, the problem stands in ``problems``."""
-        known = {name: value for name, value in data.items() if name in self.options}
+        known = {name: _spoken(value, self.options[name]) for name, value in data.items() if name in self.options}
         return self._options(known, self.options, "")
 
     def tell(self, code: str, path: str, value: object = None, **details: object) -> object:
@@ -76,6 +76,18 @@ class Schema:
                 self.tell("KO-IN002", path, key=shown(key), known=", ".join(entries))
 
 
+_SPOKEN = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _spoken(value: object, entry: Entry) -> object:
+    """A whole variable from the command line: ``-e name=value`` always gives a text, also for true and 7."""
+    if isinstance(value, str) and entry["type"] == "bool":
+        return _SPOKEN.get(value.lower(), value)
+    if isinstance(value, str) and entry["type"] == "int" and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value
+
+
 def _text(schema: Schema, value: object, entry: Entry, path: str) -> Any:
     secret = bool(entry.get("no_log"))
     if not isinstance(value, str):
@@ -108,7 +120,9 @@ def _no_number(schema: Schema, value: object, code: str, path: str) -> object:
 
 
 def _flag(schema: Schema, value: object, _entry: Entry, path: str) -> Any:
-    return bool(value) if isinstance(value, bool) else schema.tell("KO-IN008", path, shown(value))
+    if isinstance(value, bool):
+        return bool(value)
+    return schema.tell("KO-IN008", path, f"'{shown(value)}'" if isinstance(value, str) else shown(value))
 
 
 def _list(schema: Schema, value: object, entry: Entry, path: str) -> Any:

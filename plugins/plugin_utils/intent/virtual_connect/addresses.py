@@ -89,12 +89,12 @@ def remote_ipsec_address(site: View, tunnel: View) -> Iterator[Problem]:
 def unicast(key: str) -> Rule:
     """VC-38: a rule that ``key`` is an address that one interface can have."""
 
-    def rule(_site: View, tunnel: View) -> Iterator[Problem]:
+    def _rule(_site: View, tunnel: View) -> Iterator[Problem]:
         block = _block(tunnel.address(key))
         if block and block.prefix in _NEVER_UNICAST:
             yield tunnel.problem("KO-VC038", key, reason=block.reason, rfc=block.rfc)
 
-    return rule
+    return _rule
 
 
 def transport_is_wan_address(_site: View, tunnel: View) -> Iterator[Problem]:

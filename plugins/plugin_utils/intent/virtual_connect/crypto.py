@@ -32,10 +32,10 @@ def ike_version(site: View) -> Iterator[Problem]:
 def keywords(kind: str, key: str) -> Rule:
     """VC-42: a rule for the option ``key``: every keyword is known, and strong unless weak ones are allowed."""
 
-    def rule(site: View) -> Iterator[Problem]:
+    def _rule(site: View) -> Iterator[Problem]:
         yield from _keywords(site, kind, key, site[key])
 
-    return rule
+    return _rule
 
 
 def _keywords(site: View, kind: str, key: str, given: Any) -> Iterator[Problem]:

@@ -66,12 +66,12 @@ def one_transport_vrf(site: View) -> Iterator[Problem]:
 def one_asn(key: str) -> Rule:
     """VC-41: a rule that ``key`` is the same in both tunnels of one CPE, which run in one BGP process."""
 
-    def rule(site: View) -> Iterator[Problem]:
+    def _rule(site: View) -> Iterator[Problem]:
         first, second = (site[f"tunnels.{dc}.{key}"] for dc in TUNNELS)
         if _one_cpe(site) and first != second:
             yield site.problem("KO-VC041", f"tunnels.dc2.{key}", one=shown(first), two=shown(second))
 
-    return rule
+    return _rule
 
 
 def _one_cpe(site: View) -> bool:

@@ -88,7 +88,10 @@ def test_the_json_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(schema("virtual_connect"))
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (FIXTURES / "sites").glob("*.yml")))
+SITES = sorted(path.stem for path in (FIXTURES / "sites").glob("*.yml"))
+
+
+@pytest.mark.parametrize("name", SITES)
 def test_the_json_schema_takes_every_valid_site(name: str) -> None:
     assert list(VALIDATOR.iter_errors(variables(name))) == []
 
@@ -116,8 +119,8 @@ def test_ansibles_own_validation_takes_every_valid_site() -> None:
     """ansible-core checks the same argument specs when the role starts; it must not refuse what we let through."""
     from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-    for given in inputs("reference", "two_cpe", "inside_vrf", "front_door_vrf", "cbc").values():
-        intents, _found = check("virtual_connect", {"osaka-r1": given, **inputs("two_cpe")})
-        for data in (given, intents.get("osaka-r1", given)):
-            known = {name: value for name, value in data.items() if name in options("virtual_connect")}
-            assert ArgumentSpecValidator(options("virtual_connect")).validate(known).error_messages == []
+    given = inputs(*SITES)
+    intents, _found = check("virtual_connect", given)
+    assert set(intents) == set(given)
+    for data in [*given.values(), *intents.values()]:
+        assert ArgumentSpecValidator(options("virtual_connect")).validate(data).error_messages == []

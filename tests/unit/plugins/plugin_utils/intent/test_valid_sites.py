@@ -72,6 +72,16 @@ def test_what_is_allowed_is_not_told(how: dict[str, Any], codes: list[str]) -> N
     assert told(change(variables(), {"set": how})) == codes
 
 
+@pytest.mark.requirement("VC-66")
+def test_options_may_come_from_the_command_line() -> None:
+    """``-e name=value`` gives texts; what is no truth value or number stays refused."""
+    spoken = {"virtual_connect_allow_disruption": "Yes", "virtual_connect_revert_minutes": "7"}
+    intents, _found = check("virtual_connect", {"osaka-r1": {**variables(), **spoken}})
+    assert {name: intents["osaka-r1"][name] for name in spoken} == {"virtual_connect_allow_disruption": True, "virtual_connect_revert_minutes": 7}
+    wrong = {"virtual_connect_allow_disruption": "maybe", "virtual_connect_revert_minutes": "7m"}
+    assert told({**variables(), **wrong}) == ["KO-IN008", "KO-IN005", "KO-VC011"]
+
+
 @pytest.mark.requirement("VC-17", "VC-41")
 def test_two_cpes_may_have_two_asns() -> None:
     assert told(change(variables("two_cpe"), {"set": {f"{DC2}.local.asn": 65003}})) == []
