@@ -24,7 +24,7 @@ def split(line: str) -> tuple[str, str, int]:
 
 def apply(text: str, filter_text: str) -> str:
     """The filtered text. BadFilter when the filter is unknown, ambiguous or has no expression."""
-    words = filter_text.strip().split(None, 1)
+    words = filter_text.lstrip().split(None, 1)
     lead = len(filter_text) - len(filter_text.lstrip())
     names = [name for name in FILTERS if words and name.startswith(words[0].lower())]
     if not words or (len(names) == 1 and len(words) < 2):
@@ -34,7 +34,7 @@ def apply(text: str, filter_text: str) -> str:
     if names[0] == "section" and words[1].split()[0] in ("include", "exclude") and len(words[1].split()) > 1:
         kind, expression = words[1].split(None, 1)
         return _section(text, _compiled(expression), keep=kind == "include")
-    return _FUNCTIONS[names[0]](text, _compiled(words[1].strip()))
+    return _FUNCTIONS[names[0]](text, _compiled(words[1]))
 
 
 def _compiled(expression: str) -> re.Pattern[str]:

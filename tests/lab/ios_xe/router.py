@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..clock import Alarm, Clock
 from . import secrets
 from .archive import Archive
-from .config import Configuration
+from .config import Answer, Configuration, Path
 from .faults import Faults
 from .render import running_text
 from .tree import Node
@@ -104,16 +104,21 @@ class Router:
 
     def configure(self, lines: list[str] | str) -> list[str]:
         """Apply lines as one session would (for tests and preparation); returns what was printed or refused."""
-        path: tuple[str, ...] = ()
+        path: Path = ()
         said = []
         for line in lines.splitlines() if isinstance(lines, str) else lines:
             path = () if line[:1].strip() else path
-            answer = self.config.enter(path, line)
+            answer = self.enter(path, line)
             path = answer.path
             if answer.refused or answer.text:
                 said.append(answer.text or f"{line.strip()}: {answer.refused.reason if answer.refused else ''}")
         self.touched()
         return said
+
+    def enter(self, path: Path, line: str) -> Answer:
+        """One configuration line in the section at `path`; those who follow are told by `touched()`."""
+        self.config.encrypt6 = self.faults.type6
+        return self.config.enter(path, line)
 
     def parse(self, text: str) -> Configuration:
         """A configuration of this router's hardware out of text."""

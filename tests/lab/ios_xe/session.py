@@ -279,7 +279,7 @@ class Session:
     async def _enter(self, line: str) -> None:
         router = self.router
         router.archive.touch()
-        answer = router.config.enter(self.path or (), line)
+        answer = router.enter(self.path or (), line)
         self.path = answer.path
         if answer.refused is not None:
             self._refuse(answer.refused, line, 0)

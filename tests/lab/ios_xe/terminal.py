@@ -95,10 +95,12 @@ class Terminal:
     async def key(self) -> str:
         """The next character."""
         while self._at >= len(self._input):
+            self._more.clear()
             await self.flush()
+            if self._at < len(self._input):
+                break
             if self.closed:
                 raise Closed
-            self._more.clear()
             await self._more.wait()
         self._at += 1
         return self._input[self._at - 1]

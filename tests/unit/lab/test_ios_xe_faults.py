@@ -1,0 +1,219 @@
+"""Each fault of the simulated router, on the wire (IX-60..IX-68, IX-71..IX-73)."""
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+
+import asyncssh
+import pytest
+
+from tests.lab.ios_xe.faults import Faults
+
+from .ios_xe_support import REFERENCE, Client, connect, osaka, talk
+from .test_ios_xe_cli import say
+
+CONFIG = ["configure terminal", "interface Loopback1", "interface Loopback2", "interface Loopback3", "end"]
+
+
+def cut(router, lines):
+    """Send lines until the connection ends; returns how many were answered."""
+
+    async def conversation():
+        async with connect(router) as connection, connection.create_process(term_type="vt100") as process:
+            client = Client(process)
+            await client.until("#")
+            for answered, line in enumerate(lines):
+                try:
+                    await client.send(line)
+                except (EOFError, asyncssh.ConnectionLost, BrokenPipeError):
+                    return answered
+            return len(lines)
+
+    return asyncio.run(conversation())
+
+
+@pytest.mark.requirement("IX-60")
+@pytest.mark.parametrize(("fault", "stored"), [({"drop_before_line": 2}, [1]), ({"drop_after_line": 2}, [1, 2]), ({"drop_on": "Loopback3"}, [1, 2]),
+                                               ({"drop_on": "^end"}, [1, 2, 3])])
+def test_the_connection_is_cut_at_a_line(osaka_r1, fault, stored):
+    for name, value in fault.items():
+        setattr(osaka_r1.faults, name, value)
+    assert cut(osaka_r1, CONFIG) < len(CONFIG)
+    assert [number for number in (1, 2, 3) if f"interface Loopback{number}" in osaka_r1.running_text()] == stored
+    assert not osaka_r1.sessions
+
+
+@pytest.mark.requirement("IX-71")
+@pytest.mark.parametrize("fault", [{"reload_at_line": 2}, {"reload_on": "^end"}, {"reload_on": "configure terminal"}])
+def test_the_router_reloads_in_the_middle(osaka_r1, fault):
+    before = osaka_r1.running_text()
+    for name, value in fault.items():
+        setattr(osaka_r1.faults, name, value)
+    assert cut(osaka_r1, CONFIG) < len(CONFIG)
+    assert osaka_r1.running_text() == before
+
+
+@pytest.mark.requirement("IX-71")
+def test_a_reloading_router_refuses_sessions_for_a_while(lab, osaka_r1):
+    osaka_r1.faults.reload_seconds = 60
+    osaka_r1.reload()
+    with pytest.raises((asyncssh.Error, OSError)):
+        say(osaka_r1, "show clock")
+    lab.clock.advance(61)
+    assert say(osaka_r1, "show clock")
+
+
+@pytest.mark.requirement("IX-68")
+def test_delayed_slow_and_partial_replies(osaka_r1):
+    osaka_r1.faults.delay, osaka_r1.faults.delay_on = 0.3, "show clock"
+    start = time.perf_counter()
+    say(osaka_r1, "show privilege")
+    quick = time.perf_counter() - start
+    say(osaka_r1, "show clock")
+    assert time.perf_counter() - start - quick > 0.3 > quick
+    osaka_r1.faults.clear()
+    osaka_r1.faults.byte_delay = 0.002
+    start = time.perf_counter()
+    say(osaka_r1, "show privilege")
+    assert time.perf_counter() - start > 0.1
+    osaka_r1.faults.clear()
+    osaka_r1.faults.partial_on = "show version"
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(talk(osaka_r1, ["terminal length 0", "show version"]), 0.6))
+
+
+@pytest.mark.requirement("IX-68")
+def test_paging_that_cannot_be_switched_off(osaka_r1):
+    osaka_r1.faults.paging_stuck = True
+
+    async def conversation():
+        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
+            client = Client(process)
+            await client.until("#")
+            await client.send("terminal length 0")
+            return await client.send("show running-config", " --More-- ")
+
+    assert asyncio.run(conversation()).count("\n") == 24
+
+
+@pytest.mark.requirement("IX-02", "IX-14", "IX-67")
+def test_disturbed_prompts_and_outputs(osaka_r1):
+    osaka_r1.faults.prompt = "changed"
+    assert say(osaka_r1, "show clock")[0].endswith("\nchanged#")
+    osaka_r1.faults.clear()
+    osaka_r1.faults.syslog_burst = 2
+    assert say(osaka_r1, "show privilege")[0].count("%BGP-5-ADJCHANGE") == 2
+    osaka_r1.faults.clear()
+    osaka_r1.faults.prompt_like_line = "osaka-r1#"
+    osaka_r1.faults.garbage = "\x07garbage\n"
+    reply = asyncio.run(_until_double_prompt(osaka_r1))
+    assert reply == "show privilege\r\n\x07garbage\r\nCurrent privilege level is 15\r\nosaka-r1#\r\nosaka-r1#"
+    osaka_r1.faults.clear()
+    osaka_r1.faults.banner_line = "router#"
+    osaka_r1.faults.syslog_after_prompt = 1
+    assert asyncio.run(_greeting(osaka_r1)).startswith("router#\r\n\r\nosaka-r1#\r\n*")
+
+
+async def _until_double_prompt(router):
+    async with connect(router) as connection, connection.create_process(term_type="vt100") as process:
+        client = Client(process)
+        await client.until("#")
+        return await client.send("show privilege", "#\r\nosaka-r1#")
+
+
+async def _greeting(router):
+    async with connect(router) as connection, connection.create_process(term_type="vt100") as process:
+        return await Client(process).until("state to up\r\n")
+
+
+@pytest.mark.requirement("IX-73")
+def test_refused_sessions_logins_and_lines(osaka_r1):
+    osaka_r1.faults.refuse_sessions = 2
+    for _try in range(2):
+        with pytest.raises((asyncssh.Error, OSError)):
+            say(osaka_r1, "show clock")
+    assert say(osaka_r1, "show clock")
+    osaka_r1.faults.refuse_login = True
+    with pytest.raises(asyncssh.PermissionDenied):
+        say(osaka_r1, "show clock")
+    osaka_r1.faults.clear()
+    osaka_r1.faults.vty_limit = 1
+
+    async def second():
+        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
+            await Client(process).until("#")
+            with pytest.raises((asyncssh.Error, OSError)):
+                async with connect(osaka_r1):
+                    pass
+
+    asyncio.run(second())
+
+
+@pytest.mark.requirement("IX-61", "IX-62", "IX-63")
+def test_faults_around_the_revert_timer(osaka_r1):
+    osaka_r1.faults.disk_full = True
+    reply = say(osaka_r1, "configure terminal revert timer 5")[0]
+    assert "(No space left on device)" in reply
+    assert reply.endswith("osaka-r1#")
+    osaka_r1.faults.clear()
+    osaka_r1.faults.pending_user = "somebody"
+    replies = say(osaka_r1, "show archive config rollback timer", "configure terminal revert timer 5")
+    assert "User: somebody" in replies[0]
+    assert replies[1].endswith("osaka-r1#")
+    osaka_r1.faults.clear()
+    osaka_r1.faults.archive_off = True
+    replies = say(osaka_r1, "show archive", "archive config", "configure terminal revert timer 5")
+    assert " Archive feature not enabled" in replies[0]
+    assert "% Error caught by command handler" in replies[1]
+    assert "%Turn config archive on before using Rollback Confirmed Change" in replies[2]
+    osaka_r1.faults.clear()
+    osaka_r1.faults.expire_at_end = True
+    replies = say(osaka_r1, "configure terminal revert timer 5", "interface Loopback1", "end", "configure confirm")
+    assert "%No Rollback Confirmed Change pending" in replies[3]
+    assert "Loopback1" not in osaka_r1.running_text()
+
+
+@pytest.mark.requirement("IX-15", "IX-64", "IX-65", "IX-66")
+def test_refused_lines_and_commands(osaka_r1):
+    osaka_r1.faults.config_locked = "somebody"
+    assert "Configuration mode is locked by process" in say(osaka_r1, "configure terminal")[0]
+    osaka_r1.faults.clear()
+    osaka_r1.faults.refuse_line = "^ *interface Loopback2"
+    assert "% Invalid input detected at '^' marker." in say(osaka_r1, *CONFIG)[2]
+    osaka_r1.faults.refuse_text = ""
+    assert say(osaka_r1, *CONFIG)[2].count("\n") == 1
+    assert "Loopback2" not in osaka_r1.running_text()
+    osaka_r1.faults.clear()
+    osaka_r1.faults.authorization = "crypto"
+    assert "Command authorization failed." in say(osaka_r1, "conf t", "crypto ikev2 proposal P")[1]
+    assert "proposal P" not in osaka_r1.running_text()
+
+
+@pytest.mark.requirement("IX-72", "IX-36")
+def test_release_variants():
+    router = osaka()
+    router.faults.type6 = True
+    router.configure(REFERENCE)
+    router.faults.acl_sequence_hidden = router.faults.local_authentication_first = True
+    text = router.running_text()
+    assert "ip access-list extended VC-GRE-DC1\n permit gre host 203.0.113.5 host 198.51.100.12\n" in text
+    assert " authentication local pre-share\n authentication remote pre-share\n" in text
+    assert "pre-shared-key 6 " in text
+    assert "lab-osaka-hub-dc1-psk" not in text
+    router.configure("crypto ikev2 keyring VC-KEYS\n peer DC1\n  pre-shared-key lab-osaka-hub-dc1-psk-0123456789")
+    assert router.running_text() == text
+
+
+def test_faults_are_set_by_name_from_text_and_cleared():
+    faults = Faults()
+    for name, text, value in [("drop_after_line", "7", 7), ("delay", "0.5", 0.5), ("disk_full", "yes", True), ("disk_full", "no", False), ("prompt", "x", "x")]:
+        faults.set(name, text)
+        assert getattr(faults, name) == value
+    with pytest.raises(KeyError):
+        faults.set("no_such_fault", "1")
+    with pytest.raises(ValueError, match="invalid literal"):
+        faults.set("drop_after_line", "seven")
+    faults.clear()
+    assert faults == Faults()
+    assert all(field.name in Faults.__annotations__ for field in dataclasses.fields(Faults))
