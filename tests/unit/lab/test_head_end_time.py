@@ -209,3 +209,17 @@ def test_an_unknown_setting_or_kind_changes_nothing(name: str, text: str) -> Non
     with pytest.raises(ValueError, match=name):
         world.alter("osaka-hub", "dc1", {"asn": "65000", name: text})
     assert world.dc("osaka-hub", "dc1").asn == 64900
+
+
+def test_identities_may_be_names() -> None:
+    router = osaka()
+    head_end = router.world.dc("osaka-hub", "dc1")
+    head_end.expected_identity, head_end.identity = "cpe.osaka.example", "dc1.cisco.example"
+    settle(router)
+    assert "IN-NEG" in router.run(SA, remote=PEER)
+    head = "crypto ikev2 profile VC-DC1\n match identity remote address 198.51.100.11 255.255.255.255\n identity local "
+    router.replace((f"{head}address 203.0.113.2\n", f"{head.replace('address 198.51.100.11 255.255.255.255', 'fqdn dc1.cisco.example')}"
+                                                    "fqdn cpe.osaka.example\n"))
+    settle(router)
+    assert "READY" in router.run(SA, remote=PEER)
+    assert "Local id: cpe.osaka.example\n      Remote id: dc1.cisco.example\n" in router.run(SA, remote=PEER, detail="detail")

@@ -83,7 +83,8 @@ def refusals(config: Config, flow: Flow, head_end: HeadEnd, profile: Profile) ->
     if local != head_end.expected_peer or (profile.identity or flow.local) != (head_end.expected_identity or head_end.expected_peer):
         yield AUTH_FAILED
     identity = head_end.identity or head_end.ipsec_address
-    if profile.fvrf not in ("any", flow.vrf) or not any(covers(network, identity) for network in profile.match_remote):
+    matched = identity in profile.match_names or any(covers(network, identity) for network in profile.match_remote)
+    if profile.fvrf not in ("any", flow.vrf) or not matched:
         yield AUTH_FAILED
     if (profile.local_auth, profile.remote_auth) != ("pre-share", "pre-share"):
         yield AUTH_FAILED

@@ -40,11 +40,12 @@ class KeyringPeer:
 
 @dataclass(frozen=True)
 class Profile:
-    """An IKEv2 profile."""
+    """An IKEv2 profile: the remote identities that it takes are networks and names, its own is an address or a name."""
 
     name: str
     fvrf: str | None
     match_remote: tuple[IPv4Network, ...]
+    match_names: tuple[str, ...]
     identity: str | None
     local_auth: str | None
     remote_auth: str | None
@@ -128,10 +129,12 @@ def _profile(name: str, node: Node) -> Profile:
         rest = after(words, "match", "identity", "remote", "address")
         if rest and (address := interface_address(rest[0], rest[1] if len(rest) > 1 else "255.255.255.255")):
             remotes.append(address.network)
-    dpd = value_after(node, "dpd")
+    names = tuple(words[-1] for words in words_below(node)
+                  if words[:3] == ["match", "identity", "remote"] and words[3:4] not in (["address"], ["any"]))
+    dpd, own = value_after(node, "dpd"), value_after(node, "identity", "local")
     return Profile(
-        name=name, fvrf=_first(value_after(node, "match", "fvrf")), match_remote=tuple(remotes),
-        identity=_first(value_after(node, "identity", "local", "address")), local_auth=_first(value_after(node, "authentication", "local")),
+        name=name, fvrf=_first(value_after(node, "match", "fvrf")), match_remote=tuple(remotes), match_names=names,
+        identity=own[-1] if own and len(own) > 1 else None, local_auth=_first(value_after(node, "authentication", "local")),
         remote_auth=_first(value_after(node, "authentication", "remote")), keyring=_first(value_after(node, "keyring", "local")),
         dpd=(int(dpd[0]), int(dpd[1])) if dpd else None, lifetime=int(_first(value_after(node, "lifetime")) or 86400))
 
@@ -165,5 +168,5 @@ def _first(words: list[str] | None) -> str | None:
 
 
 def covers(network: IPv4Network | None, address: str) -> bool:
-    """True when the network holds the address."""
-    return network is not None and IPv4Address(address) in network
+    """True when the network holds the address (a name lies in no network)."""
+    return network is not None and address[:1].isdigit() and address.count(".") == 3 and IPv4Address(address) in network
