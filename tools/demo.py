@@ -86,7 +86,7 @@ def demonstrate() -> None:
         raise DemoError("the routers say otherwise:\n  " + "\n  ".join(objections))
     print(f"no configuration command reached any of {len(hosts)} routers")
     say("4/4  verify.yml: is every tunnel up?")
-    play("verify.yml")
+    expect(play("verify.yml"), hosts, changed=False)
 
 
 def interrupt(*_signal: object) -> None:
