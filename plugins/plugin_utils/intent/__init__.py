@@ -17,21 +17,20 @@ __all__ = ["check", "once"]
 _SYSTEMS = {"virtual_connect": virtual_connect}
 
 
-def check(system: str, inputs: Mapping[str, Mapping[str, object]], known: Iterable[str] = ()) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
-    """Hosts with their variables in (templated plain data); ``(intents, problems)`` out.
+def check(system: str, inputs: Mapping[str, Mapping[str, object]]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """All hosts of the inventory with their variables in (templated plain data); ``(intents, problems)`` out.
 
-    ``inputs`` holds hosts with and without a site, each with any variables: those that are neither the role's nor a misspelling of the
-    role's are passed over. ``known`` names further hosts of the inventory, which may be a CPE, but whose variables are not looked at
-    (VC-10). ``intents`` has each host that carries a site and has no error: the role's variables with defaults and all that follows from
-    other values filled in. Nothing raises, whatever the input.
+    Variables of ``inputs`` that are neither the role's nor a misspelling of the role's are passed over. A host with none at all is known by
+    name only (a run with ``--limit``): it may be a CPE, and what it carries is not judged (VC-10). ``intents`` has each host that carries a
+    site and has no error: the role's variables with defaults and all that follows from other values filled in. Nothing raises, whatever
+    the input.
     """
     rules = _SYSTEMS[system]
     hosts = [read(system, rules, str(name), variables) for name, variables in inputs.items()]
-    others = {str(name) for name in known}.difference(host.name for host in hosts)
     fleet = rules.Fleet(
-        tuple(host.name for host in hosts) + tuple(sorted(others)),
+        tuple(host.name for host in hosts),
         tuple(host.site for host in hosts if host.site),
-        others.union(host.name for host in hosts if host.unsure),
+        frozenset(host.name for host in hosts if host.unsure),
     )
     found = [problem for host in hosts for problem in host.problems]
     found += judge(rules.FLEET_RULES, fleet)

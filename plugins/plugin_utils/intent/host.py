@@ -24,7 +24,7 @@ from .view import Absent, View, judge
 class Host:
     """What was read of a host. ``variables`` are the role's, checked, defaults filled in, without what was refused.
 
-    ``site`` is the view of its site, None without one; ``unsure``: there is something like a site, but not even its name can be read.
+    ``site`` is the view of its site, None without one; ``unsure``: there may be a site, but not even its name can be read.
     """
 
     name: str
@@ -39,7 +39,8 @@ def read(system: str, rules: ModuleType, name: str, given: object) -> Host:
     options, variables = spec.options(system), given if isinstance(given, Mapping) else {}
     misspelt = tuple(misspelt_variables(system, name, variables, options))
     if f"{system}_site" not in variables:
-        return Host(name, unsure=any(problem.details["near"] == f"{system}_site" for problem in misspelt), problems=misspelt)
+        unsure = not variables or any(problem.details["near"] == f"{system}_site" for problem in misspelt)
+        return Host(name, unsure=unsure, problems=misspelt)
     schema = Schema(options, must_be_written(system))
     clean = schema.check(variables)
     found = [problem for problem in (_named(problem, _table(system, "codes")["codes"]) for problem in schema.problems) if problem]

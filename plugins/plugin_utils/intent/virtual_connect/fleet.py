@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Network
@@ -26,7 +26,7 @@ class Fleet:
 
     hosts: tuple[str, ...]
     sites: tuple[View, ...]
-    unsure: Set[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
     @cached_property
     def named(self) -> dict[str, list[View]]:

@@ -125,8 +125,10 @@ def test_the_input_is_left_alone() -> None:
 def test_a_host_out_of_the_play_is_still_in_the_inventory() -> None:
     """A run limited to one of two CPEs knows the name of the other, and does not judge what it carries."""
     given = variables("two_cpe")
-    _intents, found = check("virtual_connect", {"tokyo-r1": given}, known=["tokyo-r1", "tokyo-r2"])
+    _intents, found = check("virtual_connect", {"tokyo-r1": given, "tokyo-r2": {}})
     assert found == []
+    _intents, found = check("virtual_connect", {"tokyo-r1": given, "tokyo-r2": {"ansible_host": "192.0.2.1"}})
+    assert [problem.code for problem in found] == ["KO-VC010D"]
     _intents, found = check("virtual_connect", {"tokyo-r1": given})
     assert [problem.code for problem in found] == ["KO-VC010B"]
 
