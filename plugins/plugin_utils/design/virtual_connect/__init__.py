@@ -22,12 +22,12 @@ def design(intent: Mapping[str, Any], host: str) -> dict[str, Any]:
     - who and what: ``system platform host site state region mark ipsec_style secret_update peer_cpe``
     - routing: ``di_network di_network_address halves router_id asn inside_vrfs`` (distinct, in order; null is the global table)
     - objects: ``names tunnel_names`` (both DCs, also those that are not here), ``numbers`` and ``interfaces`` (all that this host's tunnels
-      use), ``wan_interfaces crypto policy loopbacks routes tunnels wan_acls nat_exempt_acls lan_redistribution``
+      use), ``wan_interfaces crypto policies loopbacks routes tunnels wan_acls nat_exempt_acls lan_redistribution``
     - numbers: ``nat_in_path path_mtu sizing`` (see ``sizing.virtual_connect_demand``)
     - for the report: ``advice`` (lines to add by hand, VC-59, VC-60) and ``firewall`` (VC-32)
 
-    ``tunnels[]``: see ``tunnel.tunnel``. With ``state: absent`` what would be rendered is empty (``tunnels loopbacks routes advice firewall``, the
-    entries of the access lists, ``crypto policy sizing lan_redistribution``), and what ownership must recognise is kept.
+    ``tunnels[]``: see ``tunnel.tunnel``. With ``state: absent`` what would be rendered is empty (``tunnels policies loopbacks routes advice``
+    ``firewall``, the entries of the access lists, ``crypto sizing lan_redistribution``), and what ownership must recognise is kept.
     """
     site = intent["virtual_connect_site"]
     here = [dc for dc in DCS if site["tunnels"][dc]["cpe"] == host]
@@ -58,7 +58,7 @@ def _present(site: Mapping[str, Any], here: list[str]) -> dict[str, Any]:
     tunnels = share_loopbacks([tunnel(site, dc, halves(site), here) for dc in here])
     access = site["access"]
     return {
-        "router_id": tunnels[0]["local"]["gre_transport"] if tunnels else None, "crypto": crypto(site["crypto"]), "policy": _policy(tunnels),
+        "router_id": tunnels[0]["local"]["gre_transport"] if tunnels else None, "crypto": crypto(site["crypto"]), "policies": _policies(tunnels),
         "loopbacks": _loopbacks(tunnels), "routes": _routes(tunnels), "tunnels": tunnels,
         "wan_acls": wan_lists(tunnels), "nat_exempt_acls": nat_exempt_lists(tunnels), "lan_redistribution": _lan(site, tunnels),
         "nat_in_path": bool(access.get("nat_in_path")), "path_mtu": path_mtu_of(access), "sizing": virtual_connect_demand(site),
@@ -72,8 +72,8 @@ def _absent(site: Mapping[str, Any], here: list[str]) -> dict[str, Any]:
         return [{"name": name, "entries": []} for name in names if name]
 
     return {
-        "router_id": next((site["tunnels"][dc]["local"]["gre_transport"] for dc in here), None), "crypto": {}, "policy": {},
-        "loopbacks": [], "routes": [], "tunnels": [], "wan_acls": emptied("wan_acl"), "nat_exempt_acls": emptied("nat_exempt_acl"),
+        "router_id": next((site["tunnels"][dc]["local"]["gre_transport"] for dc in here), None), "crypto": {},
+        "policies": [], "loopbacks": [], "routes": [], "tunnels": [], "wan_acls": emptied("wan_acl"), "nat_exempt_acls": emptied("nat_exempt_acl"),
         "lan_redistribution": None, "nat_in_path": bool((site.get("access") or {}).get("nat_in_path")),
         "path_mtu": path_mtu_of(site.get("access") or {}), "sizing": {}, "advice": [], "firewall": [],
     }  # fmt: skip
@@ -90,10 +90,17 @@ def _peer(site: Mapping[str, Any], host: str) -> dict[str, str] | None:
     return others[0] if len(others) == 1 else None
 
 
-def _policy(tunnels: list[dict[str, Any]]) -> dict[str, Any]:
-    """The IKEv2 policy serves every tunnel here: all local addresses; one front-door VRF, or any where they differ (VC-58)."""
-    fvrfs = _distinct(t["vrf"]["transport"] for t in tunnels)
-    return {"addresses": _distinct(t["local"]["ipsec_address"] for t in tunnels), "fvrf": fvrfs[0] if len(fvrfs) == 1 else "any" if fvrfs else None}
+def _policies(tunnels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One IKEv2 policy for each pair of front-door VRF and local address (VC-58): usually one, named for the site, else the next by its DC.
+
+    Notes in each tunnel's ``names`` the policy that serves it.
+    """
+    rows: dict[tuple[Any, str], dict[str, Any]] = {}
+    for t in tunnels:
+        fvrf, address = t["vrf"]["transport"], t["local"]["ipsec_address"]
+        name = t["names"]["policy"] if rows else SITE_NAMES["policy"]
+        t["names"]["policy"] = rows.setdefault((fvrf, address), {"name": name, "fvrf": fvrf, "address": address})["name"]
+    return list(rows.values())
 
 
 def _loopbacks(tunnels: list[dict[str, Any]]) -> list[dict[str, Any]]:

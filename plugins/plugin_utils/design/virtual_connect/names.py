@@ -27,6 +27,7 @@ def tunnel_names(dc: str) -> dict[str, str]:
     return {
         "prefix_in": f"VC-{label}-IN",
         "acl": f"VC-GRE-{label}",
+        "policy": f"VC-POL-{label}",
         "profile": f"VC-{label}",
         "ipsec_profile": f"VC-{label}",
         "keyring_peer": label,

@@ -80,7 +80,17 @@ def test_one_input_drives_transport_vrf_of_tunnel_loopback_routes_and_crypto() -
     got = made(one_cpe(tunnels__all__vrf=VOICE_INET))
     assert {row["vrf"] for row in got["loopbacks"] + got["routes"]} == {"INET"}
     assert {t["vrf"]["transport"] for t in got["tunnels"]} == {"INET"}
-    assert (got["policy"]["fvrf"], got["inside_vrfs"]) == ("INET", ["VOICE"])
+    assert (got["policies"], got["inside_vrfs"]) == ([{"name": "VC-POL", "fvrf": "INET", "address": "203.0.113.2"}], ["VOICE"])
+
+
+@pytest.mark.requirement("VC-58")
+def test_each_pair_of_front_door_vrf_and_local_address_has_its_ikev2_policy() -> None:
+    got = made(one_cpe(tunnels__dc2__vrf=VOICE_INET, tunnels__dc2__local__ipsec_address="203.0.113.66"))
+    first, second = got["policies"]
+    assert first == {"name": "VC-POL", "fvrf": None, "address": "203.0.113.2"}
+    assert second == {"name": "VC-POL-DC2", "fvrf": "INET", "address": "203.0.113.66"}
+    assert [t["names"]["policy"] for t in got["tunnels"]] == ["VC-POL", "VC-POL-DC2"]
+    assert [t["names"]["policy"] for t in made(one_cpe())["tunnels"]] == ["VC-POL", "VC-POL"]
 
 
 @pytest.mark.requirement("VC-38")
