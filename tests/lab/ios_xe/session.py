@@ -194,7 +194,7 @@ class Session:
             self.terminal.write("% Incomplete command.\n\n")
         elif refused.reason == "ambiguous":
             self.terminal.write(f'% Ambiguous command:  "{line.strip()}"\n')
-        elif self.path is None and len(words) == 1 and refused.offset < len(words[0]) and words[0][0].isalnum():
+        elif self.path is None and not shift and len(words) == 1 and refused.offset < len(words[0]) and words[0][0].isalnum():
             self._unknown_word(words[0])
         else:
             column = len(self.prompt()) + shift + refused.offset
@@ -238,8 +238,9 @@ class Session:
         if not body.strip():
             self._refuse(Refused("incomplete"), line, 0)
             return
+        lead = len(body) - len(body.lstrip()) + len(self.prompt())
         path, self.path = self.path, None
-        lead = len(body) - len(body.lstrip())
+        lead -= len(self.prompt())
         try:
             await self.run_exec(body.lstrip(), shift + lead, 15)
         finally:

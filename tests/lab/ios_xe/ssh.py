@@ -110,8 +110,8 @@ class Channel(asyncssh.SSHServerSession[str]):
 
     def eof_received(self) -> bool:
         """The client will type no more."""
-        self.terminal.close()
-        return False
+        self.terminal.end()
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""

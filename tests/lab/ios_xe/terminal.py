@@ -27,6 +27,7 @@ class Terminal:
         self._room = asyncio.Event()
         self._room.set()
         self.closed = False
+        self._ended = False
         self.length = 24
         self.width = 80
         self.byte_delay = 0.0
@@ -40,6 +41,11 @@ class Terminal:
         """Characters have arrived."""
         self._input = self._input[self._at:] + data
         self._at = 0
+        self._more.set()
+
+    def end(self) -> None:
+        """The user will type no more, but may still read."""
+        self._ended = True
         self._more.set()
 
     def close(self) -> None:
@@ -99,7 +105,7 @@ class Terminal:
             await self.flush()
             if self._at < len(self._input):
                 break
-            if self.closed:
+            if self.closed or self._ended:
                 raise Closed
             await self._more.wait()
         self._at += 1
