@@ -16,7 +16,7 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.design.addresses imp
     split_prefix,
 )
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import describe
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError, Problem
+from tests.unit.plugins.plugin_utils.design.vectors import refused
 
 GLOBAL = [
     "172.56.42.132/32",
@@ -51,13 +51,6 @@ SPECIAL = {
     "192.168.1.0/24": "private (RFC 1918)",
 }
 prefixes = st.builds(lambda address, length: IPv4Network((address, length), strict=False), st.integers(0, 2**32 - 1), st.integers(0, 32))
-
-
-def refused(function: object, *args: object) -> Problem:
-    with pytest.raises(OnrampError) as caught:
-        function(*args)  # type: ignore[operator]
-    (problem,) = caught.value.problems
-    return problem
 
 
 @pytest.mark.requirement("TI-30")
