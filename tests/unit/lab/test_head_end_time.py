@@ -223,3 +223,23 @@ def test_identities_may_be_names() -> None:
     settle(router)
     assert "READY" in router.run(SA, remote=PEER)
     assert "Local id: cpe.osaka.example\n      Remote id: dc1.cisco.example\n" in router.run(SA, remote=PEER, detail="detail")
+
+
+@pytest.mark.requirement("VC-50")
+def test_an_ipsec_tunnel_interface_takes_the_place_of_a_map_entry() -> None:
+    router = osaka()
+    entry = ("crypto map VC-MAP 10 ipsec-isakmp \n set peer 198.51.100.11\n set transform-set VC-TS\n set pfs group20\n"
+             " set ikev2-profile VC-DC1\n match address VC-GRE-DC1\n")
+    router.replace((entry, "crypto ipsec profile VC-DC1\n set transform-set VC-TS\n set pfs group20\n set ikev2-profile VC-DC1\n"
+                           "interface Tunnel201\n tunnel source GigabitEthernet0/0/0\n tunnel mode ipsec ipv4\n tunnel destination 198.51.100.11\n"
+                           " tunnel protection ipsec policy ipv4 VC-GRE-DC1\n tunnel protection ipsec profile VC-DC1\n"),
+                   ("ip route 198.51.100.12 255.255.255.255 203.0.113.1 name VC-DC1-GRE", "ip route 198.51.100.12 255.255.255.255 Tunnel201"))
+    settle(router)
+    assert look(router, 0).healthy
+    assert look(router, 1).healthy
+    assert "\ninterface: Tunnel201\n    Crypto map tag: Tunnel201-head-0, local addr 203.0.113.2\n" in router.run(ESP, peer=PEER)
+    assert "Tunnel201 is up, line protocol is up" in router.run("show interfaces [INTERFACE]", interface="Tunnel201")
+    router.world.dc("osaka-hub", "dc1").esp.pfs = None
+    router.clock.advance(40)
+    assert look(router, 0).line == "down"
+    assert "Tunnel201 is up, line protocol is down" in router.run("show interfaces [INTERFACE]", interface="Tunnel201")

@@ -235,7 +235,7 @@ SUITES = [("esp-gcm 256", 1500, 500, 1446), ("esp-gcm 256", 1500, 4500, 1438), (
 def _flow(transform: str, port: int) -> Flow:
     router = healthy_osaka()
     flow = state(router).view().flows[0]
-    copy = Flow(flow.interface, None, flow.local, flow.entry, flow.ident, 0, transform=transform)
+    copy = Flow(flow.interface, None, flow.local, flow.entry, flow.ident, 0, flow.interface, transform=transform)
     copy.ike.port = port
     return copy
 

@@ -17,7 +17,7 @@ KINDS: dict[str, tuple[int, tuple[str, ...]]] = {
 
 def refused(config: Config, flow: Flow) -> set[str]:
     """The kinds of packet from the flow's peer that the interface's inbound list drops; a list that does not exist drops none."""
-    entries = config.acls.get(config.interfaces[flow.interface].acl_in or "", (True, []))[1]
+    entries = config.acls.get(config.interfaces[flow.outside].acl_in or "", (True, []))[1]
     if not entries or not flow.entry.peer:
         return set()
     peer, me = IPv4Address(flow.entry.peer), IPv4Address(flow.local)

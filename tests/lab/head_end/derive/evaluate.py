@@ -29,6 +29,7 @@ def evaluate(router: str, config: Config, world: Hosts, memory: Memory, now: flo
         _protect(config, flow, world, tables, memory, now, when)
     for tunnel in found.values():
         _carry(config, tunnel, world, memory, now, when)
+    up.update({flow.interface: flow.active(now) for flow in flows if flow.interface != flow.outside})
     lines = {**up, **{name: tunnel.line for name, tunnel in found.items()}}
     view = View(config, static_tables(config, lambda name: lines.get(name, False)), flows, found, [], up, {}, now)
     if config.bgp:

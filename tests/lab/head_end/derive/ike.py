@@ -41,7 +41,7 @@ def no_exchange(config: Config, flow: Flow, tables: Tables) -> str:
     hop = tables[flow.vrf].hop(flow.entry.peer or "")
     if hop is None:
         return "no route to the peer"
-    if hop.interface != flow.interface or (hop.next_hop and hop.next_hop not in flow.head_end.path.gateways):
+    if hop.interface != flow.outside or (hop.next_hop and hop.next_hop not in flow.head_end.path.gateways):
         return "the route to the peer leaves elsewhere"
     if not flow.passes("udp500", *(["udp4500"] if flow.head_end.path.nat else [])):
         return "UDP blocked"

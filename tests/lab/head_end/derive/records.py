@@ -28,7 +28,8 @@ class Ike:
 
 @dataclass
 class Flow:
-    """One permit line of the access list of one crypto map entry on one interface, with its security associations."""
+    """One permit line of the access list of one crypto map entry on one interface, with its security associations. The entry
+    of an IPsec tunnel interface is made of its profile; `outside` is the interface through which the peer is reached."""
 
     interface: str
     vrf: str | None
@@ -36,6 +37,7 @@ class Flow:
     entry: MapEntry
     ident: AclEntry | None
     index: int
+    outside: str
     head_end: HeadEnd | None = None
     ike: Ike = field(default_factory=Ike)
     esp_at: float | None = None

@@ -91,7 +91,7 @@ class RouterState:
 
     def _drop_touched(self) -> None:
         """Forget the SAs of live flows whose crypto map entry is no longer there, or no longer the same."""
-        live = [flow for flow in self._view.flows if flow.ike.status] if self._view else []
+        live = [flow for flow in self._view.flows if flow.ike.status and flow.interface == flow.outside] if self._view else []
         if not live:
             return
         tree = self.router.tree

@@ -10,6 +10,7 @@ from .crypto import (
     Profile,
     Proposal,
     TransformSet,
+    read_ipsec_profiles,
     read_keyrings,
     read_maps,
     read_policies,
@@ -36,6 +37,7 @@ class Config:
     profiles: dict[str, Profile]
     transform_sets: dict[str, TransformSet]
     maps: dict[str, list[MapEntry]]
+    ipsec_profiles: dict[str, MapEntry]
     acls: dict[str, tuple[bool, list[AclEntry]]]
     prefix_lists: dict[str, list[PrefixEntry]]
     route_maps: dict[str, list[RouteMapEntry]]
@@ -48,4 +50,5 @@ def read_config(root: Node) -> Config:
         interfaces={rest[0]: read_interface(rest[0], node) for rest, node in sections(root, "interface")},
         vrfs=read_vrfs(root), routes=read_static_routes(root), proposals=read_proposals(root), policies=read_policies(root),
         keyrings=read_keyrings(root), profiles=read_profiles(root), transform_sets=read_transform_sets(root), maps=read_maps(root),
+        ipsec_profiles=read_ipsec_profiles(root),
         acls=read_acls(root), prefix_lists=read_prefix_lists(root), route_maps=read_route_maps(root), bgp=read_bgp(root))

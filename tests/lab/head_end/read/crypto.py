@@ -163,6 +163,14 @@ def _map_entry(name: str, sequence: int, node: Node) -> MapEntry:
         lines=tuple(child.text.strip() for child in node.children))
 
 
+def read_ipsec_profiles(root: Node) -> dict[str, MapEntry]:
+    """IPsec profiles by name, as map entries that lack a peer and an access list (the tunnel interface has them)."""
+    found = {}
+    for rest, node in sections(root, "crypto", "ipsec", "profile"):
+        found[rest[0]] = _map_entry(rest[0], 1, node)
+    return found
+
+
 def _first(words: list[str] | None) -> str | None:
     return words[0] if words else None
 

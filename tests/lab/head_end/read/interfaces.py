@@ -25,7 +25,8 @@ class Interface:
     tunnel_destination: str | None
     tunnel_vrf: str | None
     tunnel_mode: str
-    tunnel_protection: bool
+    protection_profile: str | None
+    protection_acl: str | None
     path_mtu_discovery: bool
     tunnel_key: bool
     policy_out: str | None
@@ -37,6 +38,11 @@ class Interface:
     def is_tunnel(self) -> bool:
         """True for Tunnel interfaces."""
         return self.name.startswith("Tunnel")
+
+    @property
+    def is_vti(self) -> bool:
+        """True for IPsec tunnels that protect what is routed into them (VC-50)."""
+        return self.is_tunnel and self.tunnel_mode == "ipsec ipv4" and self.protection_profile is not None
 
     @property
     def is_gre(self) -> bool:
@@ -58,7 +64,8 @@ def read_interface(name: str, node: Node) -> Interface:
         adjust_mss=_number(rest("ip", "tcp", "adjust-mss")), crypto_map=(rest("crypto", "map") or "").split(" ")[0] or None,
         keepalive=_keepalive(keepalive), tunnel_source=rest("tunnel", "source"), tunnel_destination=rest("tunnel", "destination"),
         tunnel_vrf=rest("tunnel", "vrf"), tunnel_mode=rest("tunnel", "mode") or "gre ip",
-        tunnel_protection=rest("tunnel", "protection") is not None, path_mtu_discovery=rest("tunnel", "path-mtu-discovery") is not None,
+        protection_profile=(rest("tunnel", "protection", "ipsec", "profile") or "").split(" ")[0] or None,
+        protection_acl=rest("tunnel", "protection", "ipsec", "policy", "ipv4"), path_mtu_discovery=rest("tunnel", "path-mtu-discovery") is not None,
         tunnel_key=rest("tunnel", "key") is not None, policy_out=rest("service-policy", "output"), policy_in=rest("service-policy", "input"),
         acl_in=_access_group(node, "in"), acl_out=_access_group(node, "out"))
 

@@ -33,7 +33,7 @@ def cipher(transform: str) -> Cipher:
 
 def path_mtu(view: View, flow: Flow) -> int:
     """The path MTU that the router believes in: it learns a smaller one only when ICMP 3/4 arrives (T23)."""
-    interface = view.config.interfaces[flow.interface]
+    interface = view.config.interfaces[flow.outside]
     own = interface.ip_mtu or interface.mtu
     path = flow.head_end.path if flow.head_end else None
     return min(own, path.mtu) if path and flow.passes("icmp-too-big") else own
@@ -72,7 +72,7 @@ def block(known: RouterState, view: View, flow: Flow, now: float) -> str:
     """One ident pair with its counters and SAs."""
     count = flow_traffic(view, flow, known.memory, now)
     active = flow.active(now)
-    interface = view.config.interfaces[flow.interface]
+    interface = view.config.interfaces[flow.outside]
     own = interface.ip_mtu or interface.mtu
     path = path_mtu(view, flow) if active else own
     plain = plaintext(flow, path, known.extra_overhead) if active else own
@@ -80,7 +80,7 @@ def block(known: RouterState, view: View, flow: Flow, now: float) -> str:
     pfs = f"Y, DH group: {flow.entry.pfs}" if active and flow.entry.pfs else "N, DH group: none"
     return (f"{_head(flow)}{_counters(count)}\n"
             f"     local crypto endpt.: {flow.local}, remote crypto endpt.: {flow.entry.peer}\n"
-            f"     plaintext mtu {plain}, path mtu {path}, ip mtu {own}, ip mtu idb {flow.interface}\n"
+            f"     plaintext mtu {plain}, path mtu {path}, ip mtu {own}, ip mtu idb {flow.outside}\n"
             f"     current outbound spi: 0x{spi:X}({spi})\n     PFS (Y/N): {pfs}\n\n"
             f"     inbound esp sas:\n{_sas(flow, 'in', count, now) if active else ''}\n     inbound ah sas:\n\n     inbound pcp sas:\n\n"
             f"     outbound esp sas:\n{_sas(flow, 'out', count, now) if active else ''}\n     outbound ah sas:\n\n     outbound pcp sas:\n")

@@ -28,6 +28,11 @@ def ordered(now: View) -> list[Interface]:
     return sorted(now.config.interfaces.values(), key=lambda interface: ("Ethernet" not in interface.name, interface.name.rstrip("0123456789/.")))
 
 
+def status(now: View, interface: Interface) -> str:
+    """The first word of an interface's state; only the line protocol of a tunnel goes down by itself."""
+    return "administratively down" if interface.shutdown else STATUS[interface.is_tunnel or now.up[interface.name]]
+
+
 def show(router: Router, args: Args) -> str:
     """`show interfaces [X]`."""
     known = state(router)
@@ -41,7 +46,7 @@ def show(router: Router, args: Args) -> str:
 
 
 def _interface(router: Router, now: View, interface: Interface, count: Traffic, moment: float) -> str:
-    admin = "administratively down" if interface.shutdown else STATUS[now.up[interface.name]]
+    admin = status(now, interface)
     heading = f"{interface.name} is {admin}, line protocol is {STATUS[now.line_up(interface.name)]} "
     tunnel = now.tunnels.get(interface.name)
     body = _tunnel(interface, tunnel, count, moment) if interface.is_tunnel else _loopback(interface) \
@@ -109,7 +114,7 @@ def brief(router: Router, args: Args) -> str:
     rows = ["Interface              IP-Address      OK? Method Status                Protocol"]
     for interface in ordered(now):
         address = str(interface.address.ip) if interface.address else "unassigned"
-        admin = "administratively down" if interface.shutdown else STATUS[now.up[interface.name]]
+        admin = status(now, interface)
         method = "NVRAM" if interface.address else "unset"
         rows.append(f"{interface.name:<22} {address:<15} YES {method:<6} {admin:<21} {STATUS[now.line_up(interface.name)]:<8}")
     return "\n".join(rows)
@@ -120,7 +125,7 @@ def descriptions(router: Router, args: Args) -> str:
     now = view(router)
     rows = ["Interface                      Status         Protocol Description"]
     for interface in ordered(now):
-        admin = "admin down" if interface.shutdown else STATUS[now.up[interface.name]]
+        admin = status(now, interface).replace("administratively", "admin")
         rows.append(f"{_short(interface.name):<30} {admin:<14} {STATUS[now.line_up(interface.name)]:<8} {interface.description}")
     return "\n".join(rows)
 
@@ -138,7 +143,7 @@ def show_ip(router: Router, args: Args) -> str:
 
 
 def _ip(now: View, interface: Interface) -> str:
-    admin = "administratively down" if interface.shutdown else STATUS[now.up[interface.name]]
+    admin = status(now, interface)
     heading = f"{interface.name} is {admin}, line protocol is {STATUS[now.line_up(interface.name)]}"
     if interface.address is None:
         return f"{heading}\n  Internet protocol processing disabled"
