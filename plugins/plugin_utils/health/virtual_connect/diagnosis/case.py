@@ -61,12 +61,15 @@ class Case:
     def log(self, pattern: str, about: str) -> str:
         """The newest log line that matches ``pattern`` and is about ``about`` (an address, an interface), or ``""``.
 
-        A line that names another tunnel's peer is not ours; one that names no peer at all may be.
+        A line that names another tunnel's peer is not ours; one that names no peer at all may be. What stands before the BGP session's
+        last ``Up`` is history: the tunnel has worked since.
         """
         others = [other["remote"] for other in self.design["tunnels"] if other is not self.tunnel]
         foreign = [_named(remote[end]) for remote in others for end in ("ipsec_address", "tunnel_address")]
-        wanted, ours = re.compile(pattern, re.IGNORECASE), _named(about)
+        wanted, ours, neighbor = re.compile(pattern, re.IGNORECASE), _named(about), _named(self.tunnel["remote"]["tunnel_address"])
         for line in reversed(self.evidence.get(commands.LOGGING, "").splitlines()):
+            if neighbor.search(line) and re.search(r"\bup\b", line, re.IGNORECASE):
+                return ""
             if wanted.search(line) and (ours.search(line) or not any(name.search(line) for name in foreign)):
                 return line.strip()
         return ""

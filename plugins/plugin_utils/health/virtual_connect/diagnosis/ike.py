@@ -78,6 +78,6 @@ def unanswered(case: Case) -> Iterator[Finding]:
 
 
 CAUSES = (
-    bouncing, nat, own.shut_down, own.ways, own.crypto_map_entry, own.crypto_acl, own.transport_vrf, own.tunnel_settings,
+    bouncing, nat, own.shut_down, own.recursion, own.ways, own.crypto_map_entry, own.crypto_acl, own.transport_vrf, own.tunnel_settings,
     own.ike_proposal, own.ike_policy, own.ike_profile, refused, negotiating, no_traffic, unanswered,
 )  # fmt: skip

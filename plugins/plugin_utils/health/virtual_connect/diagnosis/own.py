@@ -23,6 +23,15 @@ def shut_down(case: Case) -> Iterator[Finding]:
         yield case.finding("T01", "KO-HV141", "customer", command=command, line=f"{state.name} is {state.admin}, line protocol is {state.line}")
 
 
+def recursion(case: Case) -> Iterator[Finding]:
+    """The router itself says that the tunnel would run through itself (T24); the route that did it may be gone by now."""
+    name = case.tunnel["interface"]
+    line = case.log(rf"{name}\b.*recursi|recursi.*{name}\b", name)
+    if line:
+        address = case.tunnel["remote"]["gre_transport"]
+        yield case.finding("T24", "KO-HV124", "customer", address, commands.LOGGING, line, next_hop=case.tunnel["wan"]["next_hop"])
+
+
 def ways(case: Case) -> Iterator[Finding]:
     """Both outer addresses are reached through the WAN's next hop: not at all or elsewhere is T03, through the tunnel itself T24."""
     wan = case.tunnel["wan"]

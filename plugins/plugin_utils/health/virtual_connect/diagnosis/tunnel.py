@@ -14,19 +14,10 @@ from . import own
 from .case import Case
 
 
-def recursion(case: Case) -> Iterator[Finding]:
-    """The router itself says that the tunnel would run through itself (T24)."""
-    name = case.tunnel["interface"]
-    line = case.log(rf"recur.*|{name}\b.*recursi", name)
-    if line and name in line:
-        address = case.tunnel["remote"]["gre_transport"]
-        yield case.finding("T24", "KO-HV124", "customer", address, commands.LOGGING, line, next_hop=case.tunnel["wan"]["next_hop"])
-
-
 def transport_wrong(case: Case) -> Iterator[Finding]:
     """The line is down for a reason that the router gives: no way to the destination, no source (T14)."""
     state = case.sampled(interface_of)
-    if state and not state.up and state.reason:
+    if state and not state.up and state.reason and "keepalive" not in state.reason:
         command = commands.interface(state.name)
         yield case.finding("T14", "KO-HV114", "customer", state.reason, command, f"Tunnel linestate evaluation down - {state.reason}")
 
@@ -63,5 +54,5 @@ def gre_dropped(case: Case) -> Iterator[Finding]:
     yield case.finding("T15", "KO-HV115", "customer", command=commands.IPSEC_SA if flow else "", line=line)
 
 
-CAUSES = (own.shut_down, own.transport_vrf, recursion, own.ways, own.tunnel_settings, transport_wrong, keepalive_unanswered)
+CAUSES = (own.shut_down, own.transport_vrf, own.recursion, own.ways, own.tunnel_settings, transport_wrong, keepalive_unanswered)
 PING_CAUSES = (inbound_filter, wrong_address, gre_dropped)
