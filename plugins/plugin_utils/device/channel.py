@@ -20,6 +20,7 @@ from .transport import Transport
 Answers = Sequence[tuple[str, str]]  #: (pattern of a question, what to type)
 
 _QUIET = 0.3  # s without data before anything doubtful is asked about; doubled each time
+_MANY, _GATHER = 8, 0.004  # lines of a batch; s to let their replies gather, since being woken for each costs more than reading it
 _LIMIT = 64 * 1024 * 1024  # bytes of one reply: more is no configuration but garbage
 _MORE = re.compile(rb"-- ?[Mm]ore ?-- ?\Z")
 _QUESTION = re.compile(rb"(?:\[confirm\]|\[[^\]\r\n]*\]\s?[?:]{1,2}|\?\s?\[[^\]\r\n]*\]|[Pp]assword:) ?\Z")
@@ -91,6 +92,8 @@ class Channel:
                 quiet = _QUIET
                 silent = time.monotonic() + timeout if len(lines) > 1 else silent
                 self._serve(answers)
+                if len(lines) > _MANY:
+                    time.sleep(_GATHER)
                 continue
             if time.monotonic() >= min(silent, whole):
                 raise self._fail("KO-DV008", line=self._mask(lines[talk.seen(self._data)]), seconds=timeout)

@@ -93,15 +93,14 @@ class IosXe:
         session = self._ready()
         if not session.privileged:
             raise DeviceError("KO-DV012", session.host)
-        text = session.run("show running-config")
-        if not says.is_whole(text):
+        text = says.whole_configuration(session.run("show running-config"))
+        if text is None:
             raise DeviceError("KO-DV013", session.host, seconds=0)
         return text
 
     def startup(self) -> str:
         """The saved configuration; empty when there is none."""
-        text = self._ready().run("show startup-config", check=False)
-        return text if says.is_whole(text) else ""
+        return says.whole_configuration(self._ready().run("show startup-config", check=False)) or ""
 
     def version(self) -> str:
         """The text of ``show version`` (VC-07 reads platform and licence out of it)."""

@@ -13,6 +13,7 @@ _FULL = re.compile(r"(?i)no space left|not enough space|error (?:opening|writing
 _ALREADY = re.compile(r"(?i)already (?:pending|in progress)|rollback confirmed change[^\n]*pending")
 _DONE = re.compile(r"(?i)rollback\s+done")
 _SAVED = re.compile(r"\[OK\]")
+_STRAY = 4  # lines
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,10 @@ def says_saved(text: str) -> bool:
     return bool(_SAVED.search(text))
 
 
-def is_whole(text: str) -> bool:
-    """A configuration text ends with ``end``: less is a partial reply (IX-68)."""
-    return text.rstrip().rpartition("\n")[2].strip() == "end"
+def whole_configuration(text: str) -> str | None:
+    """A configuration up to its ``end``, which may have a stray line or two behind it; None when it is a partial reply (IX-68)."""
+    lines = text.rstrip().splitlines()
+    for at in range(len(lines) - 1, max(len(lines) - 1 - _STRAY, -1), -1):
+        if lines[at].rstrip() == "end":
+            return "\n".join(lines[: at + 1])
+    return None

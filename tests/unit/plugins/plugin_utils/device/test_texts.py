@@ -119,8 +119,8 @@ def test_arming():
                  "%Please turn config archive on before using Rollback Confirmed Change"):
         assert says.says_archive_off(text)
     assert not says.says_archive_off("The maximum archive configurations allowed is 10.")
-    assert says.is_whole("hostname R1\n!\nend\n")
-    assert not says.is_whole("hostname R1\n ip address 192")
+    assert says.whole_configuration("hostname R1\n!\nend\nstray#\n") == "hostname R1\n!\nend"
+    assert says.whole_configuration("hostname R1\n ip address 192") is None
 
 
 @pytest.mark.parametrize("line", [
