@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, isfinite
 from typing import Any, TypeGuard
 
 from ..problem import OnrampError, Problem, errors
@@ -40,7 +40,7 @@ def show(value: Fraction | int, places: int = 2) -> str:
 
 def is_number(value: object) -> TypeGuard[int | float]:
     """An int or finite float; booleans and numeric strings are not numbers (SZ-05)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) != float("inf")
+    return is_whole(value) or (isinstance(value, float) and isfinite(value))
 
 
 def is_whole(value: object) -> TypeGuard[int]:
