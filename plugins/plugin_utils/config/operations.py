@@ -97,9 +97,10 @@ class _Transition:
         removes: list[Node] = []
         wiped = self._wiped(before, after)
         for key, line in before.children.items():
-            if line.section is None and key not in after.children and not line.hidden and line.member not in gone and self._rank(path, line.text) < 0:
-                commands.append(negation(line))
-                removes.append(line)
+            if line.section or key in after.children or line.hidden or line.member in gone or self._rank(path, line.text) >= 0:
+                continue
+            removes.append(line)
+            commands += [] if key in wiped else [negation(line)]
         for key, line in after.children.items():
             there = before.children.get(key)
             if line.section or (key not in wiped and _equal(there, line)):

@@ -78,6 +78,8 @@ def _released(operations: list[Operation]) -> tuple[list[Operation], list[Edge]]
 
 
 def _release(holder: Operation, path: Path, line: Node) -> Operation:
+    """The line's removal on its own, and no longer among the holder's lines."""
+    holder.lines = [command for command in holder.lines if command != negation(line)]
     return Operation(path=path, lines=[negation(line)], rank=(0, -1, holder.rank[-1]))
 
 

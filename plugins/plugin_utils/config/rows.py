@@ -100,13 +100,23 @@ def _numbers(before: Sequence[Node], after: Sequence[Node], last: int) -> dict[s
             high = kept[following[ahead]] if ahead < len(following) else last + 1 if last else _NO_END
             free = _between(low, high, row.sequence, ahead + 1)
             if free is None:
-                return {row.key: row.sequence for row in after}
+                return _fresh(before, after, last)
             low = free
         else:
             numbers[row.key] = None
             continue
         numbers[row.key] = low
     return numbers
+
+
+def _fresh(before: Sequence[Node], after: Sequence[Node], last: int) -> dict[str, int | None]:
+    """No room between: every entry at a number that is free now, or as intended where our share of a list has too few."""
+    taken = {row.sequence or 0 for row in before}
+    top = max(taken)
+    free = [n for n in range(1, last + 1) if n not in taken] if last else [top + 10 * n for n in range(1, len(after) + 1)]
+    if len(free) < len(after):
+        return {row.key: row.sequence for row in after}
+    return {row.key: number for row, number in zip(after, free, strict=False)}
 
 
 def _between(low: int, high: int, wish: int, count: int) -> int | None:

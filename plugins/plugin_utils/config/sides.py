@@ -39,6 +39,8 @@ def sides_of(running: Running, want: Node, own: Ownership) -> Sides:
             sides.problems.append(Problem("KO-CF010", details={"line": child.text}))
     _share(sides, running, want, own)
     sides.problems += [problem for expect in own.expects for problem in _expected(running, expect)]
+    order = [key for key in want.children if key in sides.after.children]
+    sides.after.children = {key: sides.after.children[key] for key in dict.fromkeys([*order, *sides.after.children])}
     return sides
 
 

@@ -128,6 +128,9 @@ class Router:
             return self._row(lists, line.split(" ", 3)[3], r"(?:seq (\d+) )?(.*)", 5)
         self._check_line(here, line)
         key = self._key(bare)
+        if line == "bgp default ipv4-unicast":
+            here.lines = [one for one in here.lines if one != f"no {line}"]
+            return None
         for i, there in enumerate(here.lines):
             if self._key(there.removeprefix("no ")) == key:
                 if key == "crypto map" and there != line:
@@ -147,7 +150,10 @@ class Router:
             raise Refused("BGP is already running")
         if kind == "crypto map" and key not in here.inner and not found[3]:
             raise Refused("incomplete")
+        new = key not in here.inner
         section = here.inner.setdefault(key, Section(kind, line))
+        if new and kind == "router bgp":
+            section.lines.append("bgp log-neighbor-changes")
         if kind != "crypto map" or found[3]:
             section.header = line
         self.at.append(section)
