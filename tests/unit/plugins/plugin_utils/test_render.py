@@ -75,6 +75,18 @@ def test_each_shape_of_a_site_renders_as_its_golden_file(name: str) -> None:
     assert text_of(*DEFINED[name]) == (GOLDEN / f"{name}.cfg").read_text(encoding="utf-8")
 
 
+@pytest.mark.requirement("VC-19", "VC-21", "VC-54")
+def test_each_neighbour_accepts_its_own_half_and_the_24_and_gets_the_default_only() -> None:
+    lines = text_of(one_cpe(di_halves={"dc1": "192.0.2.128/25", "dc2": "192.0.2.0/25"})).splitlines()
+    lists: dict[str, list[str]] = {}
+    for line in lines:
+        if line.startswith("ip prefix-list "):
+            lists.setdefault(line.split()[2], []).append(line.split(" permit ")[1])
+    assert lists == {"VC-OUT": ["0.0.0.0/0"], "VC-DC1-IN": ["192.0.2.128/25", "192.0.2.0/24"], "VC-DC2-IN": ["192.0.2.0/25", "192.0.2.0/24"]}
+    for neighbour, name in (("100.64.10.1", "VC-DC1-IN"), ("100.64.10.5", "VC-DC2-IN")):
+        assert {f"  neighbor {neighbour} prefix-list {name} in", f"  neighbor {neighbour} prefix-list VC-OUT out"} <= set(lines)
+
+
 def test_two_cpes_share_no_line_that_names_a_dc() -> None:
     one, two = (text_of(two_cpes(), host) for host in ("tokyo-r1", "tokyo-r2"))
     assert "DC2" not in one and "dc2" not in one

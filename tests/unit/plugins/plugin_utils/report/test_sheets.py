@@ -151,7 +151,7 @@ def test_the_worked_line_of_a_call() -> None:
     assert f"- g711 20 ms, SRTP tag 0: payload 160 + 40 + 0 = {worked}\n" in sheet
 
 
-@pytest.mark.requirement("VC-04", "SZ-03", "SZ-31", "SZ-32", "SZ-33", "VC-79")
+@pytest.mark.requirement("VC-04", "SZ-03", "SZ-31", "SZ-32", "SZ-33", "SZ-43", "VC-79")
 def test_demand_and_limits_are_worked_out() -> None:
     sheet = sheet_of(one_cpe(access__uplink_mbps=100))
     assert "- 400 calls x 115.20 kbit/s = 46.08 Mbps of 200.00 Mbps (250 Mbps x 0.8), outer ESP: fits\n" in sheet
@@ -159,6 +159,7 @@ def test_demand_and_limits_are_worked_out() -> None:
     assert "- For comparison, inside the tunnel: 84.00 kbit/s a call, 33.60 Mbps.\n" in sheet
     assert "Twilio's 10 calls per Mbps does not apply" in sheet
     assert "All bandwidths are one direction" in sheet
+    assert "Voice only - video and data are not counted unless declared. Bandwidth is necessary, not sufficient - loss, jitter and delay" in sheet
     assert "outer ESP: does not fit\n" in sheet_of(one_cpe(sizing__concurrent_calls=1737))
     assert "outer ESP: does not fit (accepted by accept_over_cap)\n" in sheet_of(one_cpe(sizing__concurrent_calls=1737, sizing__accept_over_cap=True))
 
