@@ -69,7 +69,7 @@ class _Transition:
 
     def _kept(self, there: Node, child: Node, path: Path, gone: frozenset[str]) -> Iterator[Operation]:
         if there.canon != child.canon:
-            yield self._operation((*path, child), [], adds=[child], removes=[there], gives=child.defines())
+            yield self._operation((*path, child), [], adds=[child], removes=[there])
         yield from self.between(there, child, (*path, child), gone)
 
     def _new(self, node: Node, path: Path) -> Iterator[Operation]:
@@ -111,7 +111,7 @@ class _Transition:
             adds.append(line)
             removes += [there] if there else []
         if commands:
-            yield self._operation(path, commands, adds, removes, gives=path[-1].defines())
+            yield self._operation(path, commands, adds, removes)
 
     def _wiped(self, before: Node, after: Node) -> set[str]:
         """Keys whose lines the device drops when another line changes: an address, by a new VRF (IX-30)."""

@@ -106,7 +106,7 @@ def _share(sides: Sides, running: Running, want: Node, own: Ownership) -> None:
             if key in sides.before.children or (key in want.children and _marked_kind(own, key)):
                 continue
             item, wanted = running.items.get(key), want.children.get(key)
-            if wanted is None and rule.lines and rule.members is None and item and not _may_hold(rule.lines.pattern, item.places[0][1]):
+            if wanted is None and rule.lines and rule.members is None and item and not item.mentions(_plain(rule.lines.pattern)):
                 continue
             sharing = Sharing(rule, own, item.node() if item else None, wanted)
             before, after = sharing.sides()
@@ -119,10 +119,9 @@ def _share(sides: Sides, running: Running, want: Node, own: Ownership) -> None:
             sides.problems.append(Problem(rule.only_one, details={"section": wanted_key, "line": other}))
 
 
-def _may_hold(pattern: str, body: str) -> bool:
-    """A quick no: the plain text that a pattern begins with does not occur."""
-    cut = min((i for i, char in enumerate(pattern) if char in "\\([.*?|"), default=len(pattern))
-    return pattern[:cut] in body
+def _plain(pattern: str) -> str:
+    """The plain text that a pattern begins with: where it does not occur, nothing can match."""
+    return pattern[: next((i for i, char in enumerate(pattern) if char in "\\([.*?|"), len(pattern))]
 
 
 def _expected(running: Running, expect: Expect) -> Iterator[Problem]:
