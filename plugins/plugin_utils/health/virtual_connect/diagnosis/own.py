@@ -25,11 +25,14 @@ def shut_down(case: Case) -> Iterator[Finding]:
 
 def recursion(case: Case) -> Iterator[Finding]:
     """The router itself says that the tunnel would run through itself (T24); the route that did it may be gone by now."""
-    name = case.tunnel["interface"]
-    line = case.log(rf"{name}\b.*recursi|recursi.*{name}\b", name)
+    name, address = case.tunnel["interface"], case.tunnel["remote"]["gre_transport"]
+    state = case.sampled(interface_of)
+    reason = state.reason or "" if state else ""
+    shown = f"Tunnel linestate evaluation down - {reason}" if "recursi" in reason and "keepalive" not in reason else ""
+    line = shown or case.log(rf"{name}\b.*recursi|recursi.*{name}\b", name)
     if line:
-        address = case.tunnel["remote"]["gre_transport"]
-        yield case.finding("T24", "KO-HV124", "customer", address, commands.LOGGING, line, next_hop=case.tunnel["wan"]["next_hop"])
+        command = commands.interface(name) if shown else commands.LOGGING
+        yield case.finding("T24", "KO-HV124", "customer", address, command, line, next_hop=case.tunnel["wan"]["next_hop"])
 
 
 def ways(case: Case) -> Iterator[Finding]:

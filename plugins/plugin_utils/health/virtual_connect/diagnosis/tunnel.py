@@ -10,6 +10,7 @@ from ...verdict import Finding
 from .. import commands
 from ..checks.esp import flow_of
 from ..checks.tun import interface_of
+from ..samples import FIRST, LAST
 from . import own
 from .case import Case
 
@@ -20,6 +21,15 @@ def transport_wrong(case: Case) -> Iterator[Finding]:
     if state and not state.up and state.reason and "keepalive" not in state.reason:
         command = commands.interface(state.name)
         yield case.finding("T14", "KO-HV114", "customer", state.reason, command, f"Tunnel linestate evaluation down - {state.reason}")
+
+
+def dropped_after_ipsec(case: Case) -> Iterator[Finding]:
+    """The line is down and packets still arrive through ESP: what they carry is dropped before the tunnel takes it (T15)."""
+    before = case.sampled(lambda subject: flow_of(subject.tunnel, subject.samples, FIRST))
+    now = case.sampled(lambda subject: flow_of(subject.tunnel, subject.samples, LAST))
+    if before and now and now.decaps > before.decaps:
+        line = f"#pkts decaps: {before.decaps}, then {now.decaps}"
+        yield case.finding("T15", "KO-HV172", "customer", command=commands.IPSEC_SA, line=line)
 
 
 def keepalive_unanswered(case: Case) -> Iterator[Finding]:
@@ -54,5 +64,5 @@ def gre_dropped(case: Case) -> Iterator[Finding]:
     yield case.finding("T15", "KO-HV115", "customer", command=commands.IPSEC_SA if flow else "", line=line)
 
 
-CAUSES = (own.shut_down, own.transport_vrf, own.recursion, own.ways, own.tunnel_settings, transport_wrong, keepalive_unanswered)
+CAUSES = (own.shut_down, own.transport_vrf, own.recursion, own.ways, own.tunnel_settings, transport_wrong, dropped_after_ipsec, keepalive_unanswered)
 PING_CAUSES = (inbound_filter, wrong_address, gre_dropped)

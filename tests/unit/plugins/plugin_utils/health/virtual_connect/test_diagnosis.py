@@ -136,6 +136,7 @@ ROWS = [
     ("T11", "a VRF that is not wanted", {}, lambda s: (no_ike(s), s.dc1.tunnel_config.append(" tunnel vrf INET")), "KO-HV111", "customer", "show running-config interface Tunnel101"),
     ("T12", "nobody answers", {}, down, "KO-HV112", "cisco", "show interfaces Tunnel101"),
     ("T12", "nobody answers across VRFs", VRFS, down, "KO-HV160", "cisco", "show interfaces Tunnel101"),
+    ("T12", "nobody answers, said so", {}, lambda s: (down(s), state(s, reason="keepalive or recursive routing")), "KO-HV112", "cisco", "show interfaces Tunnel101"),
     ("T12", "ours is off", {}, lambda s: state(s, keepalive=None), "KO-HV146", "customer", "show interfaces Tunnel101"),
     ("T13", "our address", {}, lambda s: state(s, address="100.64.10.9"), "KO-HV147", "customer", "show interfaces Tunnel101"),
     ("T13", "our mask", {}, lambda s: state(s, prefix_length=24), "KO-HV147", "customer", "show interfaces Tunnel101"),
@@ -146,6 +147,7 @@ ROWS = [
     ("T15", "GRE dropped", SILENT, lambda s: change(s, ping=Ping(5, 0)), "KO-HV115", "customer", "show crypto ipsec sa"),
     ("T15", "our own ACL", {}, lambda s: change(s, ping=Ping(5, 0), tunnel_config=[*s.dc1.tunnel_config, " ip access-group EDGE in"]), "KO-HV161", "customer", "show running-config interface Tunnel101"),
     ("T15", "before IPsec", {}, lambda s: change(s, flow=replace(s.dc1.flow, encaps=50)), "KO-HV159", "customer", "show crypto ipsec sa"),
+    ("T15", "after IPsec", {}, lambda s: state(s, line="down", reason="keepalive or recursive routing"), "KO-HV172", "customer", "show crypto ipsec sa"),
     ("T17", "our remote AS", {}, lambda s: neighbor(s, asn=64999), "KO-HV163", "customer", "show ip bgp summary"),
     ("T17", "log: sent", {}, lambda s: (neighbor(s), log(s, f"%BGP-3-NOTIFICATION: sent to neighbor {FAR} active 2/2 (peer in wrong AS) 2 bytes FD84")), "KO-HV117", "customer", "show logging"),
     ("T17", "log: received", {}, lambda s: (neighbor(s, state="Idle"), log(s, f"%BGP-3-NOTIFICATION: received from neighbor {FAR} 2/2")), "KO-HV117", "customer", "show logging"),
@@ -170,6 +172,7 @@ ROWS = [
     ("T23", "device takes more", {}, lambda s: change(s, flow=replace(s.dc1.flow, plaintext_mtu=1400)), "KO-HV171", "customer", "show crypto ipsec sa"),
     ("T24", "route through the tunnel", {}, lambda s: (down(s), way(s, "gre_transport", "", f"* {FAR}, from {FAR}, 00:01:02 ago")), "KO-HV124", "customer", "show ip route 198.51.100.12"),
     ("T24", "peer through the tunnel", {}, lambda s: (no_ike(s), way(s, "ipsec_address", "", "* directly connected, via Tunnel102")), "KO-HV124", "customer", f"show ip route {PEER}"),
+    ("T24", "line state", {}, lambda s: (no_ike(s), state(s, line="down", reason="recursive routing"), way(s, "gre_transport", "% Subnet not in table")), "KO-HV124", "customer", "show interfaces Tunnel101"),
     ("T24", "log", {}, lambda s: (down(s), log(s, "%TUN-5-RECURDOWN: Tunnel101 temporarily disabled due to recursive routing")), "KO-HV124", "customer", "show logging"),
 ]  # fmt: skip
 
@@ -215,6 +218,13 @@ def test_a_log_line_about_the_other_tunnel_is_not_ours():
     assert [finding.row for finding in scene.findings()] == ["T05"]
     log(scene, f"%IKEV2-3-NEG_ABORT: {PEER}: authentication failed")
     assert [finding.code for finding in scene.findings()] == ["KO-HV157"]
+
+
+def test_a_log_line_from_before_the_last_up_is_history():
+    scene = Scene()
+    no_ike(scene)
+    log(scene, "%IKEV2-3-NEG_ABORT: authentication failed", f"%BGP-5-ADJCHANGE: neighbor {FAR} Up", f"%BGP-5-ADJCHANGE: neighbor {FAR} Down Interface flap")
+    assert [finding.row for finding in scene.findings()] == ["T05"]
 
 
 def test_both_tunnels_have_their_own_finding():
