@@ -67,7 +67,10 @@ class Channel:
 
     def _do_status(self) -> dict[str, Any]:
         return {
-            name: {"port": router.port, "sessions": len(router.sessions), "faults": router.faults.active(), "pending": router.archive.pending is not None}
+            name: {
+                "port": router.port, "sessions": len(router.sessions), "faults": router.faults.active(),
+                "pending": router.archive.pending is not None,
+            }
             for name, router in self.lab.routers.items()
         }
 

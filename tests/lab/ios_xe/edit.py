@@ -99,6 +99,7 @@ class Edit:
         if old is not None and old.text == text:
             self._descend(old)
             return old
+        self.section.lines.pop(f"no {key}", None)
         line = self.config.new_line(self.section, rule, key, text, self._references())
         if old is not None:
             line.order, line.section = old.order, old.section

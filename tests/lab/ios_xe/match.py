@@ -169,11 +169,11 @@ def _advance(threads: list[_Thread], token: str, offset: int, line: str) -> list
     for state, rule, words in threads:
         table = state.settle().words or {}
         if folded in table:
-            exact += _taken(table[folded], rule, words, folded, offset)
+            exact += _taken(table[folded], rule, words, offset)
         else:
             for word in table:
                 if word.startswith(folded):
-                    short += _taken(table[word], rule, words, word, offset)
+                    short += _taken(table[word], rule, words, offset)
                     candidates.add(word)
         for step, target in state.arguments:
             text = line[offset:].rstrip() if step.name == "LINE" else token
@@ -187,9 +187,9 @@ def _advance(threads: list[_Thread], token: str, offset: int, line: str) -> list
     return (short if len(candidates) == 1 else []) + values or Refused("invalid", offset + _common(threads, folded))
 
 
-def _taken(edges: list[tuple[Step, State]], rule: Any, words: tuple[Word, ...], text: str, offset: int) -> list[_Thread]:
+def _taken(edges: list[tuple[Step, State]], rule: Any, words: tuple[Word, ...], offset: int) -> list[_Thread]:
     used = {word.step.position for word in words}
-    return [(target, rule, (*words, Word(step, text, offset))) for step, target in edges if step.position not in used]
+    return [(target, rule, (*words, Word(step, step.text, offset))) for step, target in edges if step.position not in used]
 
 
 def _common(threads: list[_Thread], token: str) -> int:

@@ -20,7 +20,7 @@ _PIECE = re.compile(r"[\[\]{}|]|[^\s\[\]{}|]+")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edge: at `position` of the pattern a keyword, or an argument of a kind, perhaps naming an object of a class."""
+    """One edge: at `position` of the pattern a keyword (`text` as IOS writes it), or an argument of a kind, perhaps naming an object of a class."""
 
     position: int
     name: str
@@ -28,6 +28,7 @@ class Step:
     reference: str = ""
     required: bool = False
     identity: bool = True
+    text: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -95,11 +96,11 @@ class Pattern:
         return state
 
     def _step(self, state: State, piece: str) -> State:
-        name, mark, reference = (re.split(r"([!:])", piece, maxsplit=1) + ["", ""])[:3] if kind(piece) is None else (piece, "", "")
+        name, mark, reference = [*re.split(r"([!:])", piece, maxsplit=1), "", ""][:3] if kind(piece) is None else (piece, "", "")
         function = kind(name)
         target = State(value_begins=not self._identity)
         if function is None:
-            step = Step(self._position, piece.lower(), identity=self._identity)
+            step = Step(self._position, piece.lower(), identity=self._identity, text=piece)
         else:
             step = Step(self._position, name, function, reference, mark == "!", self._identity)
         state.steps.append((step, target))

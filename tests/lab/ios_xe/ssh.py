@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import asyncssh
@@ -141,6 +142,8 @@ class Channel(asyncssh.SSHServerSession[str]):
         await (session.run_one(self.command) if self.command else session.run())
         if self.channel is not None and not self.terminal.muted:
             self.channel.exit(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.channel.wait_closed(), 2)
             if self.transport is not None:
                 self.transport.close()
 

@@ -1,4 +1,5 @@
 """One lab for all tests of this directory that need SSH; each test gets its routers as delivered."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

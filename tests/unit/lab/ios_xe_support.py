@@ -1,4 +1,5 @@
 """Shared by the tests of the simulated router: the reference configuration, a bare router, a terminal client."""
+
 from __future__ import annotations
 
 import asyncio
@@ -137,7 +138,14 @@ class Client:
 def connect(router: Router, user: str = "kyoten", password: str = "") -> asyncssh.connection._ACMWrapper:
     """An SSH connection to the router."""
     return asyncssh.connect(
-        "127.0.0.1", router.port, username=user, password=password or USER["password"], known_hosts=None, config=None, client_keys=None, encoding="utf-8",
+        "127.0.0.1",
+        router.port,
+        username=user,
+        password=password or USER["password"],
+        known_hosts=None,
+        config=None,
+        client_keys=None,
+        encoding="utf-8",
     )
 
 

@@ -1,4 +1,5 @@
 """Archive, revert timer, confirm, replace, reload (IX-40..IX-47, IX-71): in process, on a clock that is moved by hand."""
+
 from __future__ import annotations
 
 import asyncio
@@ -16,7 +17,9 @@ from .test_ios_xe_cli import say
 def test_the_timer_brings_the_old_configuration_back():
     router = osaka()
     before = router.running_text()
-    assert router.archive.arm("kyoten", 15, 5, idle=False).startswith("Rollback Confirmed Change: Backing up current running config to bootflash:kyoten-")
+    assert router.archive.arm("kyoten", 15, 5, idle=False).startswith(
+        "Rollback Confirmed Change: Backing up current running config to bootflash:kyoten-"
+    )
     router.configure(REFERENCE)
     router.clock.advance(299)
     assert "VC-MAP" in router.running_text()
@@ -24,7 +27,11 @@ def test_the_timer_brings_the_old_configuration_back():
     assert router.running_text() == before
     assert router.archive.pending is None
     texts = "\n".join(router.messages)
-    for name in ("ROLLBK_CNFMD_CHG_BACKUP", "ROLLBK_CNFMD_CHG_START_ABSTIMER: User: kyoten(Priv: 15, View: 0): Scheduled to rollback to config", "ROLLBACK_START"):
+    for name in (
+        "ROLLBK_CNFMD_CHG_BACKUP",
+        "ROLLBK_CNFMD_CHG_START_ABSTIMER: User: kyoten(Priv: 15, View: 0): Scheduled to rollback to config",
+        "ROLLBACK_START",
+    ):
         assert name in texts
 
 
@@ -102,9 +109,19 @@ def test_old_archive_files_are_dropped_and_the_newest_is_named(osaka_r1):
 @pytest.mark.requirement("IX-07", "IX-41", "IX-42", "IX-43", "IX-44")
 def test_the_whole_conversation_on_the_wire(osaka_r1):
     replies = say(
-        osaka_r1, "show archive config rollback timer", "configure confirm", "configure revert now", "configure terminal revert timer 5", "interface Loopback5", "end",
-        "show archive config rollback timer", "configure terminal revert timer 5", "configure revert timer 9", "show archive config rollback timer | include value",
-        "configure confirm", "show archive config rollback timer",
+        osaka_r1,
+        "show archive config rollback timer",
+        "configure confirm",
+        "configure revert now",
+        "configure terminal revert timer 5",
+        "interface Loopback5",
+        "end",
+        "show archive config rollback timer",
+        "configure terminal revert timer 5",
+        "configure revert timer 9",
+        "show archive config rollback timer | include value",
+        "configure confirm",
+        "show archive config rollback timer",
     )
     assert [NOTHING in reply for reply in replies[:3]] == [True, True, True]
     assert "Rollback Confirmed Change: Backing up current running config to bootflash:kyoten-" in replies[3]

@@ -1,4 +1,5 @@
 """The CLI over SSH: modes, errors, paging, filters, users (IX-01..IX-16, IX-55)."""
+
 from __future__ import annotations
 
 import asyncio
@@ -23,12 +24,27 @@ def say(router, *lines, user="kyoten", password=""):
 def test_modes_and_prompts(osaka_r1):
     osaka_r1.configure("vrf definition A\n address-family ipv4")
     typed = {
-        "configure terminal": "(config)#", "interface Tunnel1": "(config-if)#", "interface gi0/0/2.10": "(config-subif)#", "router bgp 65001": "(config-router)#",
-        "address-family ipv4": "(config-router-af)#", "vrf definition B": "(config-vrf)#", "address-family  ipv4": "(config-vrf-af)#",
-        "ip access-list extended X": "(config-ext-nacl)#", "route-map X": "(config-route-map)#", "crypto map M 10 ipsec-isakmp": "(config-crypto-map)#",
-        "crypto ikev2 proposal P": "(config-ikev2-proposal)#", "crypto ikev2 policy P": "(config-ikev2-policy)#", "crypto ikev2 keyring K": "(config-ikev2-keyring)#",
-        "peer D": "(config-ikev2-keyring-peer)#", "crypto ikev2 profile P": "(config-ikev2-profile)#", "crypto ipsec transform-set T esp-gcm": "(cfg-crypto-trans)#",
-        "archive": "(config-archive)#", "class-map C": "(config-cmap)#", "policy-map P": "(config-pmap)#", "class class-default": "(config-pmap-c)#", "end": "#",
+        "configure terminal": "(config)#",
+        "interface Tunnel1": "(config-if)#",
+        "interface gi0/0/2.10": "(config-subif)#",
+        "router bgp 65001": "(config-router)#",
+        "address-family ipv4": "(config-router-af)#",
+        "vrf definition B": "(config-vrf)#",
+        "address-family  ipv4": "(config-vrf-af)#",
+        "ip access-list extended X": "(config-ext-nacl)#",
+        "route-map X": "(config-route-map)#",
+        "crypto map M 10 ipsec-isakmp": "(config-crypto-map)#",
+        "crypto ikev2 proposal P": "(config-ikev2-proposal)#",
+        "crypto ikev2 policy P": "(config-ikev2-policy)#",
+        "crypto ikev2 keyring K": "(config-ikev2-keyring)#",
+        "peer D": "(config-ikev2-keyring-peer)#",
+        "crypto ikev2 profile P": "(config-ikev2-profile)#",
+        "crypto ipsec transform-set T esp-gcm": "(cfg-crypto-trans)#",
+        "archive": "(config-archive)#",
+        "class-map C": "(config-cmap)#",
+        "policy-map P": "(config-pmap)#",
+        "class class-default": "(config-pmap-c)#",
+        "end": "#",
     }
     for (line, prompt), reply in zip(typed.items(), say(osaka_r1, *typed), strict=True):
         assert reply.endswith(f"\nosaka-r1{prompt}"), line
@@ -37,19 +53,35 @@ def test_modes_and_prompts(osaka_r1):
 @pytest.mark.requirement("IX-10")
 def test_a_global_line_leaves_the_section_exit_goes_up_and_the_hostname_alters_the_prompt(osaka_r1):
     replies = say(
-        osaka_r1, "conf t", "int tu1", "ip route 10.7.0.0 255.255.0.0 10.1.0.254", "router bgp 65001", "address-family ipv4", "exit", "exit",
-        "hostname a-name-of-more-than-20-characters", "end",
+        osaka_r1,
+        "conf t",
+        "int tu1",
+        "ip route 10.7.0.0 255.255.0.0 10.1.0.254",
+        "router bgp 65001",
+        "address-family ipv4",
+        "exit",
+        "exit",
+        "hostname a-name-of-more-than-20-characters",
+        "end",
     )
     assert [reply.rpartition("\n")[2] for reply in replies[2:]] == [
-        "osaka-r1(config)#", "osaka-r1(config-router)#", "osaka-r1(config-router-af)#", "osaka-r1(config-router)#", "osaka-r1(config)#",
-        "a-name-of-more-than-(config)#", "a-name-of-more-than-#",
+        "osaka-r1(config)#",
+        "osaka-r1(config-router)#",
+        "osaka-r1(config-router-af)#",
+        "osaka-r1(config-router)#",
+        "osaka-r1(config)#",
+        "a-name-of-more-than-(config)#",
+        "a-name-of-more-than-#",
     ]
 
 
 ERRORS = [
-    ("show vrsion", "% Invalid input detected at '^' marker.", 16), ("show qqq", "% Invalid input detected at '^' marker.", 14),
+    ("show vrsion", "% Invalid input detected at '^' marker.", 16),
+    ("show qqq", "% Invalid input detected at '^' marker.", 14),
     ("configure terminal revert timer 200", "% Invalid input detected at '^' marker.", 41),
-    ("show", "% Incomplete command.", None), ("c", '% Ambiguous command:  "c"', None), ("screen-length 0", "% Invalid input detected at '^' marker.", None),
+    ("show", "% Incomplete command.", None),
+    ("c", '% Ambiguous command:  "c"', None),
+    ("screen-length 0", "% Invalid input detected at '^' marker.", None),
     ("frobnicate", "% Unknown command or computer name, or unable to find computer address", None),
 ]
 
@@ -153,12 +185,19 @@ TEXT = "interface Tunnel1\n ip mtu 1400\n shutdown\ninterface Tunnel2\n ip mtu 1
 
 
 @pytest.mark.requirement("IX-13")
-@pytest.mark.parametrize(("pipe", "expected"), [
-    (" include mtu 1[34]", " ip mtu 1400\n ip mtu 1300\n"), (" i ^interface", "interface Tunnel1\ninterface Tunnel2\n"),
-    (" exclude ^ ", "interface Tunnel1\ninterface Tunnel2\nrouter bgp 1\n"), (" begin router", "router bgp 1\n address-family ipv4\n  network 10.0.0.0\n"),
-    (" section Tunnel2", "interface Tunnel2\n ip mtu 1300\n"), (" sec address", " address-family ipv4\n  network 10.0.0.0\n"),
-    (" count mtu", "Number of lines which match regexp = 2\n"), (" section exclude interface", "router bgp 1\n address-family ipv4\n  network 10.0.0.0\n"),
-])
+@pytest.mark.parametrize(
+    ("pipe", "expected"),
+    [
+        (" include mtu 1[34]", " ip mtu 1400\n ip mtu 1300\n"),
+        (" i ^interface", "interface Tunnel1\ninterface Tunnel2\n"),
+        (" exclude ^ ", "interface Tunnel1\ninterface Tunnel2\nrouter bgp 1\n"),
+        (" begin router", "router bgp 1\n address-family ipv4\n  network 10.0.0.0\n"),
+        (" section Tunnel2", "interface Tunnel2\n ip mtu 1300\n"),
+        (" sec address", " address-family ipv4\n  network 10.0.0.0\n"),
+        (" count mtu", "Number of lines which match regexp = 2\n"),
+        (" section exclude interface", "router bgp 1\n address-family ipv4\n  network 10.0.0.0\n"),
+    ],
+)
 def test_filters(pipe, expected):
     assert apply(TEXT, pipe) == expected
 
@@ -209,11 +248,21 @@ def test_the_log_tells_every_line_with_mode_and_user_and_no_secret(osaka_r1):
 @pytest.mark.requirement("IX-15")
 def test_exclusive_configuration_and_two_sessions(osaka_r1):
     async def conversation():
-        async with connect(osaka_r1) as one, connect(osaka_r1) as two, one.create_process(term_type="vt100") as left, two.create_process(term_type="vt100") as right:
+        async with (
+            connect(osaka_r1) as one,
+            connect(osaka_r1) as two,
+            one.create_process(term_type="vt100") as left,
+            two.create_process(term_type="vt100") as right,
+        ):
             first, second = Client(left), Client(right)
             await first.until("#")
             await second.until("#")
-            shared = [await first.send("conf t"), await second.send("conf t"), await second.send("end"), await first.send("configuration mode exclusive")]
+            shared = [
+                await first.send("conf t"),
+                await second.send("conf t"),
+                await second.send("end"),
+                await first.send("configuration mode exclusive"),
+            ]
             await first.send("end")
             await first.send("conf t")
             locked = await second.send("conf t")
@@ -274,7 +323,14 @@ def test_long_lines_are_echoed_within_the_width(osaka_r1):
 @pytest.mark.parametrize("name", ["osaka-r1", "tokyo-r2"])
 def test_netmiko_logs_in_enables_reads_configures_saves(lab, name):
     router = lab.routers[name]
-    device = {"device_type": "cisco_xe", "host": "127.0.0.1", "port": router.port, "username": "kyoten", "password": USER["password"], "secret": USER["enable"]}
+    device = {
+        "device_type": "cisco_xe",
+        "host": "127.0.0.1",
+        "port": router.port,
+        "username": "kyoten",
+        "password": USER["password"],
+        "secret": USER["enable"],
+    }
     with ConnectHandler(**device) as client:
         client.enable()
         assert client.find_prompt() == f"{name}#"

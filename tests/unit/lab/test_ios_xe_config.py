@@ -1,4 +1,5 @@
 """The running configuration of the simulated router: what it takes, what it refuses, how it writes it back (IX-30..IX-37, IX-50, IX-57)."""
+
 from __future__ import annotations
 
 import pytest
@@ -39,12 +40,18 @@ def test_reference_configuration_is_accepted_line_by_line_and_removed_again():
 def test_tunnel_lines_come_in_the_order_of_ios_with_defaults_hidden():
     router = bare()
     router.configure(
-        "interface Loopback1\ninterface Tunnel5\n tunnel destination 192.0.2.9\n tunnel mode gre ip\n no shutdown\n keepalive\n tunnel source Loopback 1\n"
+        "interface Loopback1\ninterface Tunnel5\n tunnel destination 192.0.2.9\n tunnel mode gre ip\n no shutdown\n keepalive\n"
+        " tunnel source Loopback 1\n"
         " tunnel path-mtu-discovery age-timer 10\n ip address 10.0.0.1 255.255.255.252\n description a % sign\n ip mtu 1400"
     )
     assert lines_of(router, "interface Tunnel5") == [
-        "description a % sign", "ip address 10.0.0.1 255.255.255.252", "ip mtu 1400", "keepalive 10 3", "tunnel source Loopback1",
-        "tunnel destination 192.0.2.9", "tunnel path-mtu-discovery",
+        "description a % sign",
+        "ip address 10.0.0.1 255.255.255.252",
+        "ip mtu 1400",
+        "keepalive 10 3",
+        "tunnel source Loopback1",
+        "tunnel destination 192.0.2.9",
+        "tunnel path-mtu-discovery",
     ]
 
 
@@ -64,10 +71,14 @@ REFUSALS = [
     (["interface Tunnel1", " tunnel source Loopback77"], "invalid"),
     (["interface Tunnel1", " ip address 10.0.0.1 255.0.255.0"], "Bad mask 0xFF00FF00 for address 10.0.0.1"),
     (["interface Tunnel1", " ip address 10.0.0.0 255.255.255.252"], "Bad mask /30 for address 10.0.0.0"),
-    (["interface Tunnel1", " ip address 100.64.10.2 255.255.255.252", "interface Tunnel2", " ip address 100.64.10.1 255.255.255.252"],
-     "% 100.64.10.0 overlaps with Tunnel1"),
-    (["interface Loopback0", " ip address 10.9.0.1 255.255.255.0", "interface Tunnel2", " ip address 10.9.0.9 255.255.255.252"],
-     "% 10.9.0.8 overlaps with Loopback0"),
+    (
+        ["interface Tunnel1", " ip address 100.64.10.2 255.255.255.252", "interface Tunnel2", " ip address 100.64.10.1 255.255.255.252"],
+        "% 100.64.10.0 overlaps with Tunnel1",
+    ),
+    (
+        ["interface Loopback0", " ip address 10.9.0.1 255.255.255.0", "interface Tunnel2", " ip address 10.9.0.9 255.255.255.252"],
+        "% 10.9.0.8 overlaps with Loopback0",
+    ),
     (["router bgp 65001", " neighbor 192.0.2.1 description x"], "% Specify remote-as or peer-group commands first"),
     (["router bgp 65001", "router bgp 65002"], "BGP is already running; AS is 65001"),
     (["router bgp 65001", " address-family ipv4", "  bgp router-id 10.0.0.1"], "% General session commands not allowed under the address family"),
@@ -119,8 +130,11 @@ def test_refused_with_the_words_of_ios_and_without_effect(lines, said):
 
 
 IN_USE = [
-    ("no crypto ikev2 proposal VC-PROP", "in use"), ("no crypto ikev2 keyring VC-KEYS", "in use"), ("no crypto ikev2 profile VC-DC1", "in use"),
-    ("no crypto ipsec transform-set VC-TS", "in use"), ("no crypto map VC-MAP", "is in use by interface(s): GigabitEthernet0/0/0"),
+    ("no crypto ikev2 proposal VC-PROP", "in use"),
+    ("no crypto ikev2 keyring VC-KEYS", "in use"),
+    ("no crypto ikev2 profile VC-DC1", "in use"),
+    ("no crypto ipsec transform-set VC-TS", "in use"),
+    ("no crypto map VC-MAP", "is in use by interface(s): GigabitEthernet0/0/0"),
 ]
 
 
@@ -135,8 +149,10 @@ def test_objects_in_use_are_not_removed(line, said):
 
 
 CANONICAL = [
-    ("network 203.0.113.0 mask 255.255.255.0", "network 203.0.113.0"), ("network 10.1.0.0 mask 255.255.0.0", "network 10.1.0.0 mask 255.255.0.0"),
-    ("neighbor 192.0.2.1 timers 60 180", None), ("neighbor 192.0.2.1 timers 10 30 20", "neighbor 192.0.2.1 timers 10 30 20"),
+    ("network 203.0.113.0 mask 255.255.255.0", "network 203.0.113.0"),
+    ("network 10.1.0.0 mask 255.255.0.0", "network 10.1.0.0 mask 255.255.0.0"),
+    ("neighbor 192.0.2.1 timers 60 180", None),
+    ("neighbor 192.0.2.1 timers 10 30 20", "neighbor 192.0.2.1 timers 10 30 20"),
     ("neighbor 192.0.2.1 local-as 64000.2017 no-prepend replace-as", "neighbor 192.0.2.1 local-as 4194306017 no-prepend replace-as"),
 ]
 
@@ -160,7 +176,9 @@ def test_flat_ipv4_lines_move_into_the_address_family_once_one_is_named():
     assert lines_of(router, "router bgp 65001") == ["bgp log-neighbor-changes", "neighbor 192.0.2.1 remote-as 64900", "address-family ipv4"]
     family = next(child for node in router.tree.children if node.text == "router bgp 65001" for child in node.children if child.children)
     assert [child.text for child in family.children] == [
-        "network 10.0.0.0", "neighbor 192.0.2.1 activate", "neighbor 192.0.2.1 soft-reconfiguration inbound",
+        "network 10.0.0.0",
+        "neighbor 192.0.2.1 activate",
+        "neighbor 192.0.2.1 soft-reconfiguration inbound",
     ]
     router.configure("router bgp 65001\n network 10.8.0.0 mask 255.255.0.0")
     assert "network 10.8.0.0 mask 255.255.0.0" not in lines_of(router, "router bgp 65001")
@@ -170,12 +188,16 @@ def test_flat_ipv4_lines_move_into_the_address_family_once_one_is_named():
 def test_access_list_entries_are_numbered_named_and_canonical():
     router = bare()
     router.configure(
-        "ip access-list extended A\n permit udp host 192.0.2.1 eq 500 host 192.0.2.2 eq 4500\n permit tcp any any eq 179\n permit gre 10.0.0.1 0.0.0.0 10.9.9.9 "
-        "255.255.255.255\n remark for voice\n 15 permit ip 10.1.1.1 0.0.0.255 any\n no permit tcp any any eq bgp\naccess-list 10 permit 10.0.0.7 0.0.0.0"
+        "ip access-list extended A\n permit udp host 192.0.2.1 eq 500 host 192.0.2.2 eq 4500\n permit tcp any any eq 179\n"
+        " permit gre 10.0.0.1 0.0.0.0 10.9.9.9 "
+        "255.255.255.255\n remark for voice\n 15 permit ip 10.1.1.1 0.0.0.255 any\n no permit tcp any any eq bgp\n"
+        "access-list 10 permit 10.0.0.7 0.0.0.0"
     )
     assert lines_of(router, "ip access-list extended A") == [
-        "10 permit udp host 192.0.2.1 eq isakmp host 192.0.2.2 eq non500-isakmp", "15 permit ip 10.1.1.0 0.0.0.255 any",
-        "30 permit gre host 10.0.0.1 any", "40 remark for voice",
+        "10 permit udp host 192.0.2.1 eq isakmp host 192.0.2.2 eq non500-isakmp",
+        "15 permit ip 10.1.1.0 0.0.0.255 any",
+        "30 permit gre host 10.0.0.1 any",
+        "40 remark for voice",
     ]
     assert lines_of(router, "ip access-list standard 10") == ["10 permit 10.0.0.7"]
     router.configure("ip access-list resequence A 100 5")
@@ -185,9 +207,16 @@ def test_access_list_entries_are_numbered_named_and_canonical():
 @pytest.mark.requirement("IX-32")
 def test_prefix_list_entries_are_numbered_by_five_and_masked():
     router = bare()
-    router.configure("ip prefix-list P permit 10.0.0.9/8\nip prefix-list P seq 7 deny 10.1.0.0/16 le 24\nip prefix-list P permit 0.0.0.0/0\nip prefix-list P permit 10.0.0.0/8")
+    router.configure(
+        "ip prefix-list P permit 10.0.0.9/8\nip prefix-list P seq 7 deny 10.1.0.0/16 le 24\n"
+        "ip prefix-list P permit 0.0.0.0/0\nip prefix-list P permit 10.0.0.0/8"
+    )
     texts = [node.text for node in router.tree.children if "prefix-list" in node.text]
-    assert texts == ["ip prefix-list P seq 5 permit 10.0.0.0/8", "ip prefix-list P seq 7 deny 10.1.0.0/16 le 24", "ip prefix-list P seq 10 permit 0.0.0.0/0"]
+    assert texts == [
+        "ip prefix-list P seq 5 permit 10.0.0.0/8",
+        "ip prefix-list P seq 7 deny 10.1.0.0/16 le 24",
+        "ip prefix-list P seq 10 permit 0.0.0.0/0",
+    ]
 
 
 @pytest.mark.requirement("IX-32")
@@ -216,7 +245,10 @@ def test_type_7_comes_back(text, salt):
 
 @pytest.mark.requirement("IX-36")
 def test_passwords_are_encrypted_only_with_the_service_and_keys_only_with_a_master_key():
-    router = bare("router bgp 65001\n neighbor 192.0.2.1 remote-as 1\n neighbor 192.0.2.1 password Secret-1\ncrypto ikev2 keyring K\n peer P\n  pre-shared-key Secret-2\n")
+    router = bare(
+        "router bgp 65001\n neighbor 192.0.2.1 remote-as 1\n neighbor 192.0.2.1 password Secret-1\n"
+        "crypto ikev2 keyring K\n peer P\n  pre-shared-key Secret-2\n"
+    )
     assert "password Secret-1" in router.running_text()
     router.configure("service password-encryption")
     stored = next(line for line in lines_of(router, "router bgp 65001") if "password" in line).split()
@@ -224,11 +256,19 @@ def test_passwords_are_encrypted_only_with_the_service_and_keys_only_with_a_mast
     assert clear(stored[-2:]) == "Secret-1"
     assert "pre-shared-key Secret-2" in router.running_text()
     router.configure("key config-key password-encrypt master-key-1\npassword encryption aes")
-    peer = next(child for node in router.tree.children if node.text.startswith("crypto ikev2 keyring") for child in node.children).children[0].text.split()
+    peer = (
+        next(child for node in router.tree.children if node.text.startswith("crypto ikev2 keyring") for child in node.children)
+        .children[0]
+        .text.split()
+    )
     assert peer[:2] == ["pre-shared-key", "6"]
     assert clear(peer[1:]) == "Secret-2"
     router.configure("no key config-key password-encrypt")
-    peer = next(child for node in router.tree.children if node.text.startswith("crypto ikev2 keyring") for child in node.children).children[0].text.split()
+    peer = (
+        next(child for node in router.tree.children if node.text.startswith("crypto ikev2 keyring") for child in node.children)
+        .children[0]
+        .text.split()
+    )
     assert clear(peer[1:]) == ""
 
 
@@ -279,9 +319,18 @@ LINES = st.one_of(
     st.builds("vrf definition V{}\n address-family ipv4".format, NAMES),
     st.builds("no vrf definition V{}".format, NAMES),
     st.builds("ip route {} 255.255.255.255 {} {} name {}".format, HOSTS, HOSTS, st.integers(1, 255), NAMES),
-    st.builds("route-map {} {} {}\n match ip address prefix-list {}\n set local-preference {}".format, NAMES, st.sampled_from(["permit", "deny"]), SMALL, NAMES, SMALL),
+    st.builds(
+        "route-map {} {} {}\n match ip address prefix-list {}\n set local-preference {}".format,
+        NAMES,
+        st.sampled_from(["permit", "deny"]),
+        SMALL,
+        NAMES,
+        SMALL,
+    ),
     st.builds("router bgp 65001\n neighbor {} remote-as {}\n neighbor {} soft-reconfiguration inbound".format, HOSTS, SMALL, HOSTS),
-    st.builds("router bgp 65001\n address-family ipv4\n  network {} mask 255.255.255.0".format, HOSTS.map(lambda host: host.rsplit(".", 1)[0] + ".0")),
+    st.builds(
+        "router bgp 65001\n address-family ipv4\n  network {} mask 255.255.255.0".format, HOSTS.map(lambda host: host.rsplit(".", 1)[0] + ".0")
+    ),
     st.just("router bgp 65001\n no bgp default ipv4-unicast"),
     st.builds("router bgp 65001\n address-family ipv4 vrf V{}\n  neighbor {} remote-as 5".format, NAMES, HOSTS),
     st.builds("crypto ikev2 keyring {}\n peer {}\n  address {}\n  pre-shared-key {}".format, NAMES, NAMES, HOSTS, NAMES),

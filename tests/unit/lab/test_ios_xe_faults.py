@@ -1,4 +1,5 @@
 """Each fault of the simulated router, on the wire (IX-60..IX-68, IX-71..IX-73)."""
+
 from __future__ import annotations
 
 import asyncio
@@ -34,8 +35,10 @@ def cut(router, lines):
 
 
 @pytest.mark.requirement("IX-60")
-@pytest.mark.parametrize(("fault", "stored"), [({"drop_before_line": 2}, [1]), ({"drop_after_line": 2}, [1, 2]), ({"drop_on": "Loopback3"}, [1, 2]),
-                                               ({"drop_on": "^end"}, [1, 2, 3])])
+@pytest.mark.parametrize(
+    ("fault", "stored"),
+    [({"drop_before_line": 2}, [1]), ({"drop_after_line": 2}, [1, 2]), ({"drop_on": "Loopback3"}, [1, 2]), ({"drop_on": "^end"}, [1, 2, 3])],
+)
 def test_the_connection_is_cut_at_a_line(osaka_r1, fault, stored):
     for name, value in fault.items():
         setattr(osaka_r1.faults, name, value)
@@ -207,7 +210,13 @@ def test_release_variants():
 
 def test_faults_are_set_by_name_from_text_and_cleared():
     faults = Faults()
-    for name, text, value in [("drop_after_line", "7", 7), ("delay", "0.5", 0.5), ("disk_full", "yes", True), ("disk_full", "no", False), ("prompt", "x", "x")]:
+    for name, text, value in [
+        ("drop_after_line", "7", 7),
+        ("delay", "0.5", 0.5),
+        ("disk_full", "yes", True),
+        ("disk_full", "no", False),
+        ("prompt", "x", "x"),
+    ]:
         faults.set(name, text)
         assert getattr(faults, name) == value
     with pytest.raises(KeyError):

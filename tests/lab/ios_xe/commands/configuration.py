@@ -8,6 +8,7 @@ from ..exec import command
 from ..session import Session
 from .differences import differences
 
+_LOCKED = "Configuration mode is locked by process '{process}' user '{user}' from terminal '{line}'. Please try later.\n"
 _HELLO = "Enter configuration commands, one per line.  End with CNTL/Z."
 _REPLACE = (
     "This will apply all necessary additions and deletions\n"
@@ -41,12 +42,12 @@ def _lock(session: Session) -> str:
     """IX-15: with `configuration mode exclusive` (or by a fault) one session holds the configuration."""
     router = session.router
     if router.faults.config_locked:
-        return f"Configuration mode is locked by process '{router.faults.config_locked}' user '{router.faults.config_locked}'. Please try later.\n"
+        return _LOCKED.format(process=7, user=router.faults.config_locked, line=0)
     if not router.config.root.starting("configuration mode exclusive"):
         return ""
     holder = next((other for other in router.sessions if other.number == router.config_lock), None)
     if holder is not None and holder is not session:
-        return f"Configuration mode is locked by process '{200 + holder.number}' user '{holder.user}' from terminal '{holder.number}'. Please try later.\n"
+        return _LOCKED.format(process=200 + holder.number, user=holder.user, line=holder.number)
     router.config_lock = session.number
     return ""
 
@@ -93,7 +94,8 @@ async def configure_replace(session: Session, arguments: dict[str, str]) -> str:
             return f"{error}\n"
     if "force" not in arguments and not (await session.ask(_REPLACE)).lower().startswith("y"):
         return ""
-    listed = "".join(f"!{(line[:1] == '-' and 'no ') or ''}{line[1:]}\n" for line in differences(router.running_text_plain(), text)) if "list" in arguments else ""
+    found = differences(router.running_text_plain(), text) if "list" in arguments else []
+    listed = "".join(f"!{line}\n" for line in found)
     changed = router.running_text_plain() != text
     router.replace(text)
     router.syslog(f"%SYS-5-CONFIG_R: Config Replace is Done by {session.user} on vty0 ({session.peer})")

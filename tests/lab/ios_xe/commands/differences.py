@@ -13,7 +13,7 @@ def parse(text: str) -> _Tree:
     stack: list[tuple[int, _Tree]] = [(-1, root)]
     for line in text.splitlines():
         body = line.strip()
-        if not body or body.startswith("!") or body in ("end", "exit-address-family") or body.startswith("version "):
+        if not body or body.startswith(("!", "version ")) or body in ("end", "exit-address-family"):
             continue
         depth = len(line) - len(line.lstrip())
         while stack[-1][0] >= depth:

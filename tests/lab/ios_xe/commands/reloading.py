@@ -39,7 +39,8 @@ async def reload_in(session: Session, arguments: dict[str, str]) -> str:
         return ""
     minutes = int(arguments["in"])
     router.schedule_reload(minutes)
-    return f"Reload scheduled for {router.date(router.clock.now() + minutes * 60)} (in {minutes} minutes) by {session.user} on vty0 ({session.peer})\n"
+    when = router.date(router.clock.now() + minutes * 60)
+    return f"Reload scheduled for {when} (in {minutes} minutes) by {session.user} on vty0 ({session.peer})\n"
 
 
 @command("reload cancel")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..exec import command
 from ..session import Session
 
@@ -55,9 +57,10 @@ def show_version(session: Session, _arguments: dict[str, str]) -> str:
     """Platform, release, uptime."""
     router = session.router
     release = router.platform.release
-    padded = ".".join(part.zfill(2) for part in release.split("."))
+    padded = re.sub(r"\b(\d)(?!\d)", r"0\1", release)
     return _VERSION.format(
-        release=release, release_xe=padded, hostname=router.hostname, uptime=_uptime(int(router.clock.now() - router.boot_time)),
+        release=release, release_xe=padded, hostname=router.hostname,
+        uptime=_uptime(int(router.clock.now() - router.boot_time)),
         model=router.platform.model, serial=router.serial, ports=len(router.platform.interfaces),
     )
 
@@ -92,7 +95,8 @@ def show_platform(session: Session, _arguments: dict[str, str]) -> str:
 def show_logging(session: Session, _arguments: dict[str, str]) -> str:
     """Settings and the buffer."""
     router = session.router
-    hosts = "".join(f"        Logging to {line.text.split()[2]}  (udp port 514, audit disabled, link up)\n" for line in router.config.root.starting("logging host"))
+    named = [line.text.split()[2] for line in router.config.root.starting("logging host")]
+    hosts = "".join(f"        Logging to {host}  (udp port 514, audit disabled, link up)\n" for host in named)
     body = "".join(f"{line}\n" for line in router.messages)
     return (
         "Syslog logging: enabled (0 messages dropped, 0 messages rate-limited, 0 flushes, 0 overruns, xml disabled, filtering disabled)\n\n"
@@ -119,7 +123,7 @@ def show_memory(_session: Session, _arguments: dict[str, str]) -> str:
 @command("show processes cpu [sorted] [history]", level=1)
 def show_cpu(_session: Session, _arguments: dict[str, str]) -> str:
     """Load."""
-    return "CPU utilization for five seconds: 1%/0%; one minute: 1%; five minutes: 1%\n PID Runtime(ms)     Invoked      uSecs   5Sec   1Min   5Min TTY Process\n"
+    return "CPU utilization for five seconds: 1%/0%; one minute: 1%; five minutes: 1%\n"
 
 
 @command("show ntp status", level=1)
@@ -135,7 +139,8 @@ def show_ntp_status(session: Session, _arguments: dict[str, str]) -> str:
 def show_ntp_associations(session: Session, _arguments: dict[str, str]) -> str:
     """The servers."""
     rows = ["", "  address         ref clock       st   when   poll reach  delay  offset   disp"]
-    rows += [f"*~{line.text.split()[2]:<16s}.GPS.            2     37     64   377  1.000   0.100  0.100" for line in session.router.config.root.starting("ntp server")]
+    servers = [line.text.split()[2] for line in session.router.config.root.starting("ntp server")]
+    rows += [f"*~{server:<16s}.GPS.            2     37     64   377  1.000   0.100  0.100" for server in servers]
     return "\n".join([*rows, " * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured"]) + "\n"
 
 

@@ -6,11 +6,13 @@ from ..edit import Edit, Incomplete, Rejected, hook
 
 _NEW_MAP = "% NOTE: This new crypto map will remain disabled until a peer\n         and a valid access list have been configured."
 _NEW_PROPOSAL = (
-    "IKEv2 proposal MUST either have a set of an encryption algorithm other than aes-gcm, an integrity algorithm and a DH group configured or \n"
+    "IKEv2 proposal MUST either have a set of an encryption algorithm other than aes-gcm, "
+    "an integrity algorithm and a DH group configured or \n"
     " encryption algorithm aes-gcm, a prf algorithm and a DH group configured"
 )
 _NEW_PROFILE = (
-    "IKEv2 profile MUST have:\n   1. A local and a remote authentication method.\n   2. A match identity or a match certificate or match any statement."
+    "IKEv2 profile MUST have:\n   1. A local and a remote authentication method.\n"
+    "   2. A match identity or a match certificate or match any statement."
 )
 
 
@@ -58,9 +60,8 @@ def crypto_map_again(edit: Edit) -> None:
 def map_in_use(edit: Edit) -> None:
     """A whole crypto map is not removed while an interface carries it."""
     name = edit.words()[2]
-    holders = [
-        line.text.split()[1] for line in edit.config.root.starting("interface") if line.section and line.section.text("crypto map") == f"crypto map {name}"
-    ]
+    carriers = [line for line in edit.config.root.starting("interface") if line.section and line.section.text("crypto map") == f"crypto map {name}"]
+    holders = [line.text.split()[1] for line in carriers]
     if holders:
         raise Rejected(
             f"% Crypto-map {name} is in use by interface(s): {', '.join(holders)}. Please remove the crypto map from the above interface(s) first"

@@ -43,8 +43,8 @@ def username(edit: Edit) -> None:
         fields["password"] = _type7(edit, fields["password"].split())
     if fields.get("privilege") == "1":
         del fields["privilege"]
-    text = " ".join(["username", words[1], *(f"{name} {fields[name]}".strip() for name in ("privilege", "view", "nopassword", "secret", "password") if name in fields)])
-    edit.store(text)
+    order = [name for name in ("privilege", "view", "nopassword", "secret", "password") if name in fields]
+    edit.store(" ".join(["username", words[1], *(f"{name} {fields[name]}".strip() for name in order)]))
 
 
 def _fields(words: list[str]) -> dict[str, str]:

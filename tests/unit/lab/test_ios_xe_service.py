@@ -1,0 +1,124 @@
+"""The lab as a service: `python -m tests.lab` starts, answers, injects faults, stops (IX-55, IX-58)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import stat
+
+import asyncssh
+import pytest
+import yaml
+
+from tests.lab import control
+from tests.lab.__main__ import main
+from tests.lab.clock import Clock
+
+from .ios_xe_support import USER, Client
+
+
+@pytest.fixture
+def service(tmp_path, capsys):
+    """Runs an action against a lab of its own directory; stops it in the end."""
+    directory, inventory = tmp_path / "build" / "lab", tmp_path / "inventories" / "lab" / "devices.yml"
+
+    def run(action, *arguments):
+        given = [action, *arguments, "--directory", str(directory), *(["--inventory", str(inventory)] if action == "start" else [])]
+        status = main(given)
+        return status, capsys.readouterr()
+
+    run.directory, run.inventory = directory, inventory
+    yield run
+    main(["stop", "--directory", str(directory)])
+
+
+async def login(item, known_hosts, *lines):
+    """Log in with the host key checked."""
+    async with (
+        asyncssh.connect(
+            item["ansible_host"],
+            item["ansible_port"],
+            username=item["ansible_user"],
+            password=item["ansible_password"],
+            known_hosts=str(known_hosts),
+            config=None,
+            client_keys=None,
+        ) as connection,
+        connection.create_process(term_type="vt100") as process,
+    ):
+        client = Client(process)
+        await client.until("#", ">")
+        return [await client.send(line) for line in lines]
+
+
+@pytest.mark.requirement("IX-55", "IX-58")
+def test_start_use_fault_advance_restore_stop(service):
+    status, output = service("start", "--routers", "2")
+    assert (status, output.out[:17]) == (0, "6 routers answer ")
+    groups = yaml.safe_load(service.inventory.read_text(encoding="utf-8"))
+    hosts = groups["ios_xe"]["hosts"]
+    assert list(hosts) == ["osaka-r1", "tokyo-r1", "tokyo-r2", "nagoya-r1", "branch-001", "branch-002"]
+    assert list(groups["fleet"]["hosts"]) == ["branch-001", "branch-002"]
+    assert all(groups[name] == {"hosts": {}} for name in ("yamaha_rtx", "fortios", "bigip", "azure"))
+    assert hosts["osaka-r1"]["ansible_known_hosts_file"] == "{{ inventory_dir }}/../../build/lab/known_hosts"
+    assert hosts["tokyo-r2"]["ansible_become_password"] == USER["enable"]
+    assert stat.S_IMODE((service.directory / "state.json").stat().st_mode) == 0o600
+    known_hosts = service.directory / "known_hosts"
+    assert "show clock" in asyncio.run(login(hosts["branch-002"], known_hosts, "show clock"))[0]
+    entry = json.loads((service.directory / "log" / "branch-002.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (entry["user"], entry["mode"], entry["line"]) == ("kyoten", "#", "show clock")
+    assert '"line": "show clock"' in service("log", "branch-002")[1].out
+
+    assert service("start")[1].out.startswith("the lab is running already")
+    assert service("fault", "osaka-r1", "prompt=other", "delay=0.1")[0] == 0
+    assert asyncio.run(login(hosts["osaka-r1"], known_hosts, "conf t", "interface Loopback5", "end"))[2].endswith("other#")
+    assert json.loads(service("status")[1].out)["osaka-r1"]["faults"] == {"prompt": "other", "delay": 0.1}
+    status, output = service("fault", "osaka-r1", "nonsense=1")
+    assert (status, output.err) == (1, "KeyError: 'nonsense'\n")
+    before = float(service("advance", "0")[1].out)
+    assert float(service("advance", "1000")[1].out) - before >= 1000
+    service("restore")
+    reply = asyncio.run(login(hosts["osaka-r1"], known_hosts, "show running-config | include Loopback5"))[0]
+    assert reply.endswith("\r\nosaka-r1#")
+    assert "\r\ninterface" not in reply
+
+    status, output = service("stop")
+    assert (status, output.out) == (0, "the lab has stopped\n")
+    assert not control.alive(service.directory)
+    assert service("stop")[0] == 0
+    assert service("status")[0] == 1
+
+
+def test_one_router_on_a_port_of_its_own(service):
+    assert service("start", "--only", "nagoya-r1")[0] == 0
+    assert list(control.state(service.directory)["routers"]) == ["nagoya-r1"]
+
+
+def test_an_unknown_router_is_told(service):
+    status, output = service("start", "--only", "kyoto-r9")
+    assert status == 1
+    assert "kyoto-r9" in output.err
+
+
+@pytest.mark.requirement("IX-50")
+def test_alarms_ring_in_order_and_can_be_cancelled():
+    clock, rung = Clock(), []
+    clock.at(20, lambda: rung.append("late"))
+    clock.at(10, lambda: rung.append("early"))
+    cancelled = clock.at(15, lambda: rung.append("never"))
+    cancelled.cancel()
+    clock.advance(5)
+    assert rung == []
+    clock.advance(30)
+    assert rung == ["early", "late"]
+
+
+@pytest.mark.requirement("IX-50")
+def test_a_fast_clock_rings_by_itself():
+    async def wait():
+        clock, rung = Clock(speed=1000), asyncio.Event()
+        clock.attach(asyncio.get_running_loop())
+        clock.at(60, rung.set)
+        await asyncio.wait_for(rung.wait(), 2)
+
+    asyncio.run(wait())
