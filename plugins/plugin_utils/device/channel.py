@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from .errors import DeviceError
 from .prompt import Names, Prompt, read_prompt
 from .screen import clean, has_message, without_messages
+from .talk import Talk
 from .transport import Transport
 
 Answers = Sequence[tuple[str, str]]  #: (pattern of a question, what to type)
@@ -24,7 +25,6 @@ _MANY, _GATHER = 8, 0.004  # lines of a batch; s to let their replies gather, si
 _LIMIT = 64 * 1024 * 1024  # bytes of one reply: more is no configuration but garbage
 _MORE = re.compile(rb"-- ?[Mm]ore ?-- ?\Z")
 _QUESTION = re.compile(rb"(?:\[confirm\]|\[[^\]\r\n]*\]\s?[?:]{1,2}|\?\s?\[[^\]\r\n]*\]|[Pp]assword:) ?\Z")
-_BREAKS = rb"[\r\n\x08 $]*"  # what a narrow terminal puts into an echo (IX-12)
 _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f?]")
 
 
@@ -66,7 +66,7 @@ class Channel:
             if _UNTYPABLE.search(line):
                 raise DeviceError("KO-DV022", self._host, line=self._mask(line))
         self._data.clear()
-        talk = _Talk([line.encode() for line in lines], self._names)
+        talk = Talk([line.encode() for line in lines], self._names)
         self._send("".join(f"{line}\n" for line in lines))
         self._listen(talk, lines, timeout, list(answers))
         self.prompt = read_prompt(self._tail())
@@ -81,7 +81,7 @@ class Channel:
         self.alive = False
         self._transport.close()
 
-    def _listen(self, talk: _Talk, lines: Sequence[str], timeout: float, answers: list[tuple[str, str]]) -> None:
+    def _listen(self, talk: Talk, lines: Sequence[str], timeout: float, answers: list[tuple[str, str]]) -> None:
         """Read until ``talk`` is complete, asking again in doubt."""
         silent, whole, quiet = time.monotonic() + timeout, time.monotonic() + timeout * len(lines), _QUIET
         while not talk.complete(self._data):
@@ -100,7 +100,7 @@ class Channel:
             quiet = min(quiet * 2, 5.0)
             self._puzzle(talk, lines, patient=quiet > 1)
 
-    def _puzzle(self, talk: _Talk, lines: Sequence[str], patient: bool) -> None:
+    def _puzzle(self, talk: Talk, lines: Sequence[str], patient: bool) -> None:
         """It went quiet and no prompt of ours stands at the end: a question, a new name, a message over the prompt, a broken echo?"""
         tail = self._tail()
         if patient and _QUESTION.search(tail):
@@ -118,7 +118,7 @@ class Channel:
         found = read_prompt(rest.encode())
         return found is not None or re.search(r"[>#] ?[^\n]{0,60}%[A-Z]", text.rstrip("\n").rsplit("\n", 1)[-1]) is not None
 
-    def _ask(self, talk: _Talk) -> None:
+    def _ask(self, talk: Talk) -> None:
         talk.asked(len(self._data))
         self._send("\n")
 
@@ -161,112 +161,3 @@ class Channel:
     def _fail(self, code: str, **details: object) -> DeviceError:
         self.close()
         return DeviceError(code, self._host, **details)  # type: ignore[arg-type]
-
-
-class _Talk:
-    """Where the echoes of the lines stand in what has come back, and whether the last reply is whole."""
-
-    def __init__(self, lines: list[bytes], names: Names) -> None:
-        self._lines, self._names = lines, names
-        self._echoes: list[tuple[int, int]] = []  # of each line found: where its terminal line begins, where its reply begins
-        self._end = -1  # of the last reply
-        self._asked = -1  # length of the data when an empty line was last sent
-        self.lenient = False  #: take echoes broken by a narrow terminal, and prompts that come back unchanged when asked
-        self.doubtful = False  #: a prompt stands at the end, but the output might have drawn it
-
-    def asked(self, length: int) -> None:
-        """An empty line was sent when ``length`` bytes had been read."""
-        self._asked = length
-        self.doubtful = False
-
-    def seen(self, data: bytearray) -> int:
-        """Index of the line that the device is busy with."""
-        self._find_echoes(data)
-        return max(len(self._echoes) - 1, 0)
-
-    def complete(self, data: bytearray) -> bool:
-        """Whether every line has been echoed and answered; sets ``doubtful``."""
-        self.doubtful = False
-        start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
-        prompt = read_prompt(bytes(data[start:]))
-        if prompt is None:
-            return False
-        self._find_echoes(data)
-        whole = len(self._echoes) == len(self._lines)
-        if not whole and not self.lenient:
-            return False
-        begin = self._echoes[-1][1] if whole else 0
-        last = _last_said(data, begin, start)
-        if last is None and whole and self._names.own(prompt):
-            self._end = start
-            return True
-        return self._came_back(last, start, prompt)
-
-    def replies(self, data: bytearray) -> list[bytes]:
-        """The reply to each line; a line whose echo could not be made out has the whole text but its first line."""
-        if len(self._echoes) < len(self._lines):
-            first = data.find(b"\n", 0, self._end) + 1
-            return [b""] * (len(self._lines) - 1) + [bytes(data[first:self._end])]
-        ends = [begin for begin, _ in self._echoes[1:]] + [self._end]
-        return [bytes(data[after:end]) for (_, after), end in zip(self._echoes, ends, strict=True)]
-
-    def _came_back(self, last: tuple[int, bytes] | None, start: int, prompt: Prompt) -> bool:
-        """Whether this prompt is the answer to our empty line, right under the same prompt (``last``, with its place)."""
-        if last and 0 <= self._asked <= start and read_prompt(last[1]) == prompt and (self.lenient or self._names.own(prompt)):
-            self._end = last[0]
-            return True
-        self.doubtful = self._asked < 0 and self._names.own(prompt)
-        return False
-
-    def _find_echoes(self, data: bytearray) -> None:
-        while len(self._echoes) < len(self._lines):
-            found = self._echo(data, self._lines[len(self._echoes)], self._echoes[-1][1] if self._echoes else 0)
-            if found is None:
-                return
-            self._echoes.append(found)
-
-    def _echo(self, data: bytearray, line: bytes, start: int) -> tuple[int, int] | None:
-        """The next place where ``line`` stands alone behind a prompt (the first line: behind anything) and is ended."""
-        at, length = self._search(data, line, start)
-        while at >= 0:
-            begin = max(data.rfind(b"\n", start, at), data.rfind(b"\r", start, at), start - 1) + 1
-            after = _line_end(data, at + length)
-            if after and self._typed_at(bytes(data[begin:at])):
-                return begin, after
-            at, length = self._search(data, line, at + 1)
-        return None
-
-    def _search(self, data: bytearray, line: bytes, start: int) -> tuple[int, int]:
-        at = data.find(line, start)
-        if at < 0 and self.lenient:
-            match = re.compile(_BREAKS.join(re.escape(bytes([byte])) for byte in line if byte != 32)).search(data, start)
-            return (match.start(), match.end() - match.start()) if match else (-1, 0)
-        return at, len(line)
-
-    def _typed_at(self, before: bytes) -> bool:
-        """Whether ``before`` is where a line is typed: at a prompt, which then is the device's; or at the very start."""
-        prompt = read_prompt(before)
-        if prompt is not None:
-            self._names.add(prompt.stem)
-            return True
-        return (self.lenient or not self._echoes) and not before.strip()
-
-
-def _last_said(data: bytearray, begin: int, end: int) -> tuple[int, bytes] | None:
-    """The last line between ``begin`` and ``end`` that is neither blank nor a log message, with its place; None: there is none."""
-    while end > begin:
-        after = end
-        while after > begin and data[after - 1] in b"\r\n ":
-            after -= 1
-        start = max(data.rfind(b"\n", begin, after), data.rfind(b"\r", begin, after), begin - 1) + 1
-        line = bytes(data[start:after])
-        if line and not has_message(clean(line)):
-            return start, line
-        end = start
-    return None
-
-
-def _line_end(data: bytearray, at: int) -> int:
-    """Where the next line begins if this one ends at ``at`` (blanks aside), else 0."""
-    match = re.compile(rb"[ \x08]*\r*(?:\n|\r(?!\n))").match(data, at)
-    return match.end() if match else 0

@@ -200,6 +200,7 @@ class _Login(asyncssh.SSHServer):
         return self._service.interactive is None
 
     def validate_password(self, username: str, password: str) -> bool:
+        time.sleep(self._service.slow_login)
         return password == self._service.password
 
     def kbdint_auth_supported(self) -> bool:
@@ -240,7 +241,8 @@ class Service:
     refuse: bool = False
     refuse_shell: bool = False
     jumps: bool = False
-    slow: float = 0.0
+    slow: float = 0.0  # s before the handshake
+    slow_login: float = 0.0  # s before the password is looked at
     port: int = 0
     host_key: bytes = field(default_factory=new_key)
 

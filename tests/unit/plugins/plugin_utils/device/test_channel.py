@@ -96,10 +96,12 @@ def test_the_log_itself_is_output():
 @pytest.mark.requirement("IX-10", "IX-67")
 @pytest.mark.parametrize("name", ["tokyo-r2", "a-very-long-router-name-that-is-cut", "R"])
 def test_our_own_change_of_the_host_name_changes_the_prompt(name):
-    session, _ = start(ready())
+    shell = ready()
+    session, _ = start(shell)
     session.enter_configuration()
     session.configure([f"hostname {name}", "interface Tunnel101"])
     session.configure([f"hostname {name}"])
+    assert shell.typed[-1] == f"hostname {name}", "the new prompt is expected, not puzzled over"
     session.leave_configuration()
     assert session.run("show clock") == "12:00:00 UTC"
 
@@ -117,10 +119,12 @@ def test_a_host_name_that_a_rollback_changes_is_learnt_by_asking_again():
 
 @pytest.mark.requirement("IX-10")
 def test_a_long_host_name_is_shortened_further_in_configuration_mode():
-    session, _ = start(ready(hostname="branch-office-router-of-nagoya"))
+    shell = ready(hostname="branch-office-router-of-nagoya")
+    session, _ = start(shell)
     session.enter_configuration()
     session.configure(["crypto map VC-MAP 10 ipsec-isakmp", "set peer 192.0.2.9"])
     assert session.configuring
+    assert shell.typed[-1] == "set peer 192.0.2.9", "the shortened prompt is known for what it is"
 
 
 @pytest.mark.requirement("IX-12")

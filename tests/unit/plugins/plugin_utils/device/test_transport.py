@@ -168,8 +168,9 @@ def test_what_is_no_ssh_server_ends_in_bounded_time(service, tmp_path, greeting)
 
 
 @pytest.mark.requirement("IX-68")
-def test_a_slow_login_ends_at_the_connect_timeout(tmp_path):
-    with Service(tmp_path / "log", ROUTER, slow=3).running() as service:
+@pytest.mark.parametrize("slow", [{"slow": 3}, {"slow": 0.5, "slow_login": 0.5}], ids=str)
+def test_a_slow_login_ends_at_the_connect_timeout(tmp_path, slow):
+    with Service(tmp_path / "log", ROUTER, **slow).running() as service:
         began = time.monotonic()
         error = refused(target_of(service, tmp_path, connect_timeout=0.7))
     assert (error.kind, error.problems[0].code) == ("timeout", "KO-DV024")
