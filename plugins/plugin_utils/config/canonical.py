@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import Any
 
@@ -11,6 +13,7 @@ from .secrets import canonical_secret
 
 Normaliser = Callable[[str], str]
 _ALL_ONES = 0xFFFFFFFF
+_INTERFACE = re.compile(r"([A-Za-z-]+)([\d/.:]*)")
 
 
 def normalisers(data: Mapping[str, Any]) -> dict[str, Normaliser]:
@@ -20,11 +23,15 @@ def normalisers(data: Mapping[str, Any]) -> dict[str, Normaliser]:
         "secret": canonical_secret,
         "transforms": transforms,
         "words": lambda text: "".join(f" {word}" for word in sorted(text.split())),
-        "prefix_entry": prefix_entry,
+        "prefix_entry": _kept(prefix_entry),
         "network": network_mask,
-        "interface": lambda text: interface_name(text, data["interfaces"]),
-        "acl_entry": lambda text: acl_entry(text, data),
+        "interface": _kept(lambda text: interface_name(text, data["interfaces"])),
+        "acl_entry": _kept(lambda text: acl_entry(text, data)),
     }
+
+
+#: A text is met at least twice, running and intended, and many times over a fleet.
+_kept = lru_cache(maxsize=16384)
 
 
 def asplain(text: str) -> str:
@@ -36,13 +43,13 @@ def asplain(text: str) -> str:
 def interface_name(text: str, kinds: Mapping[str, str]) -> str:
     """``Gi0/0/0``, ``gigabitethernet 0/0/0`` → ``GigabitEthernet0/0/0``; longest known abbreviation first, unknown kinds stay."""
     name = text.replace(" ", "")
-    cut = next((i for i, char in enumerate(name) if char.isdigit()), len(name))
-    kind = name[:cut]
-    if kind in kinds.values():
+    parts = _INTERFACE.fullmatch(name)
+    if parts is None or parts[1] in kinds.values():
         return name
+    kind, number = parts.groups()
     short = kind.lower()
     known = [full for key, full in kinds.items() if short.startswith(key) and full.lower().startswith(short)]
-    return max(known, key=len) + name[cut:] if known else name
+    return max(known, key=len) + number if known else name
 
 
 def transforms(text: str) -> str:

@@ -90,7 +90,7 @@ def sections(driver: Driver, text: str) -> Mapping[str, list[str]]:
 def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
     """Our share before and after, over all parts."""
     wanted = [parse(driver, part.intended) for part in parts]
-    have = Running(driver, running, wanted)
+    have = Running(driver, running, wanted, [part.ownership.named for part in parts if part.ownership.named])
     root = Node("", "", "", None, [], driver.root)
     whole = Sides(root.empty(), root.empty())
     for part, want in zip(parts, wanted, strict=True):

@@ -30,7 +30,7 @@ from ..problem import SECRET
 from .canonical import Normaliser, normalisers
 
 _DRIVERS = Path(__file__).with_name("drivers")
-_FIRST_WORD = re.compile(r"[a-z][a-z0-9-]*")
+_PLAIN_WORDS = re.compile(r"[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*(?= ))?")
 
 Object = tuple[str, str]  #: kind and name of something that lines refer to, such as ("acl", "VC-GRE-DC1")
 
@@ -115,8 +115,7 @@ class Section:
 
     def line(self, text: str) -> tuple[Rule, list[str]] | None:
         """The rule and groups of a line inside, None where no rule speaks of it."""
-        word = text.partition(" ")[0]
-        for rule in self.lines.get(word, ()):
+        for rule in _candidates(self.lines, text):
             groups = rule.groups(text)
             if groups:
                 return rule, groups
@@ -124,7 +123,7 @@ class Section:
 
     def section(self, text: str) -> tuple[Section, list[str]] | None:
         """The kind of section that a line opens, None for an ordinary line."""
-        for section in self.sections.get(text.partition(" ")[0], ()):
+        for section in _candidates(self.sections, text):
             groups = section.header.groups(text)
             if groups:
                 return section, groups
@@ -213,7 +212,7 @@ def _rule(data: Mapping[str, Any], named: Mapping[str, Normaliser]) -> Rule:
 
 
 def _by_word(rules: Iterable[tuple[list[str], Any]]) -> dict[str, tuple[Any, ...]]:
-    """Rules by the first word of their lines, so that a line meets few of them."""
+    """Rules by the first word or two of their lines, so that a line meets few of them."""
     table: dict[str, list[Any]] = {}
     for words, rule in rules:
         for word in words:
@@ -222,6 +221,14 @@ def _by_word(rules: Iterable[tuple[list[str], Any]]) -> dict[str, tuple[Any, ...
 
 
 def _words(data: Mapping[str, Any]) -> list[str]:
-    """The first words that lines of a rule can have: given as ``words``, or the plain word that its pattern begins with."""
-    plain = _FIRST_WORD.match(data["match"])
+    """What lines of a rule can begin with: given as ``words``, or the one or two plain words that its pattern begins with."""
+    plain = _PLAIN_WORDS.match(data["match"])
     return data.get("words") or [plain[0] if plain else ""]
+
+
+def _candidates(table: Mapping[str, tuple[Any, ...]], text: str) -> tuple[Any, ...]:
+    """The rules that a line may belong to: those for its first two words, then those for its first."""
+    first, _space, rest = text.partition(" ")
+    two = table.get(f"{first} {rest.partition(' ')[0]}", ())
+    one = table.get(first, ())
+    return (*two, *one) if two and one else two or one

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from .driver import Driver, Object, Section
@@ -53,17 +54,26 @@ class Item:
 class Running:
     """The items of a running configuration by key, in order; foreign kinds that nobody asks for are passed over.
 
-    ``wanted`` is the intended tree: lines of a kind that the driver does not know are kept when something like them is wanted.
+    ``wanted`` are the intended trees: single lines are kept where such a one is wanted or ``named`` (patterns of what is owned) speaks of it.
     """
 
-    def __init__(self, driver: Driver, text: str, wanted: list[Node]) -> None:
+    def __init__(self, driver: Driver, text: str, wanted: Sequence[Node], named: Sequence[re.Pattern[str]] = ()) -> None:
         self.driver = driver
         self.items: dict[str, Item] = {}
-        words = {child.text.removeprefix("no ").partition(" ")[0] for root in wanted for child in root.children.values()}
-        words |= {*driver.root.sections, *driver.root.lines, "no"}
+        children = [child for root in wanted for child in root.children.values()]
+        self._wanted = tuple(child.key for child in children)
+        self._named = named
+        self._lines = tuple(f"{begin} " for begin in {*driver.root.lines, *_flat(driver)})
+        self._words = {child.key.partition(" ")[0] for child in children} | {begin.partition(" ")[0] for begin in driver.root.sections} | {"no"}
         for header, body in blocks(driver, text):
-            if header.partition(" ")[0] in words:
+            if self._concerns(header):
                 self._take(squeeze(header), body)
+
+    def _concerns(self, header: str) -> bool:
+        """Whether anybody can ask for it. Single lines of foreign kinds and names, often the most of a text, are passed over without being read."""
+        if header.startswith(self._lines):
+            return header.startswith(self._wanted) or any(pattern.match(header) for pattern in self._named)
+        return header.partition(" ")[0] in self._words
 
     def _take(self, header: str, body: str) -> None:
         root = self.driver.root
@@ -92,6 +102,11 @@ class Running:
                 for node in item.node().walk():
                     if any(name in names for _kind, name in node.uses()):
                         yield item, node
+
+
+def _flat(driver: Driver) -> set[str]:
+    """What the lines of flat sections begin with."""
+    return {begin for begin, found in driver.root.sections.items() if any(section.flat for section in found)}
 
 
 def truncated(driver: Driver, text: str) -> bool:
