@@ -58,12 +58,14 @@ def plan(driver: Driver, running: str, parts: Sequence[Part], secret_update: str
     if errors(problems):
         return Change(problems=problems)
     try:
-        there, back = _lines(driver, sides.before, sides.after), _lines(driver, sides.after, sides.before)
+        there = _lines(driver, sides.before, sides.after)
+        back = _lines(driver, sides.after, sides.before) if there else []
     except OnrampError as stuck:
         return Change(problems=[*problems, *stuck.problems])
-    diff = driver.mask("\n".join(diff_lines(sides.before, sides.after))) if there else ""
-    touched = list(touches(sides.before, sides.after)) if there else []
-    return Change(there, back if there else [], diff, touched, problems)
+    if not there:
+        return Change(problems=problems)
+    diff = driver.mask("\n".join(diff_lines(sides.before, sides.after)))
+    return Change(there, back, diff, list(touches(sides.before, sides.after)), problems)
 
 
 def same(driver: Driver, intended: str, running: str, ownership: Ownership | None = None) -> list[str]:
@@ -105,8 +107,9 @@ def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
 
 
 def _lines(driver: Driver, before: Node, after: Node) -> list[str]:
-    standing: set[Object] = {found for node in after.walk() for found in node.defines()}
-    return commands(ordered(operations(driver, before, after), standing))
+    todo = operations(driver, before, after)
+    standing: set[Object] = {found for node in after.walk() for found in node.defines()} if todo else set()
+    return commands(ordered(todo, standing))
 
 
 def _absent(have: Node | None, want: Node, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Node]]:

@@ -97,7 +97,7 @@ class _Transition:
         removes: list[Node] = []
         wiped = self._wiped(before, after)
         for key, line in before.children.items():
-            if line.section or key in after.children or line.hidden or line.member in gone or self._rank(path, line.text) >= 0:
+            if line.section or key in after.children or line.hidden or (gone and line.member in gone) or self._rank(path, line.text) >= 0:
                 continue
             removes.append(line)
             commands += [] if key in wiped else [negation(line)]
@@ -147,7 +147,7 @@ class _Transition:
                 continue
             if child.section:
                 yield self._removal(path, negation(child), list(child.walk()), ends=child.defines(), inside=(*path, child))
-            elif (not path or self._rank(path, child.text) >= 0) and child.member not in gone and not child.hidden and not _is_row(before):
+            elif (not path or self._rank(path, child.text) >= 0) and not (gone and child.member in gone) and not child.hidden and not _is_row(before):
                 yield self._removal(path, negation(child), [child])
 
     def _removal(self, path: Path, command: str, nodes: list[Node], ends: Iterable[Object] = (), inside: Path = ()) -> Operation:

@@ -27,7 +27,10 @@ class Item:
 
     def mentions(self, word: str) -> bool:
         """Whether ``word`` occurs anywhere in it."""
-        return any(word in header or word in body for header, body in self.places)
+        for header, body in self.places:
+            if word in body or word in header:
+                return True
+        return False
 
     def node(self) -> Node:
         """Read in full."""

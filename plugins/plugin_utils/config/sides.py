@@ -74,7 +74,7 @@ def _take_stock(sides: Sides, running: Running, own: Ownership) -> None:
     for item in running.items.values():
         if own.named and own.named.match(item.header):
             sides.before.put(item.node())
-        elif item.mentions(own.mark) and _marked_kind(own, item.key):
+        elif item.section and _marked_kind(own, item.key) and item.mentions(own.mark):
             node = item.node()
             if any(own.carries_mark(child.text, own.mark_line) for child in node.children.values()):
                 sides.before.put(node)
