@@ -24,9 +24,10 @@ def transport_mode(case: Case) -> Iterator[Finding]:
 
 
 def nothing_back(case: Case) -> Iterator[Finding]:
-    """Packets go out and none comes back (T09)."""
-    if case.code == "KO-HV026":
-        yield case.finding("T09", "KO-HV109", "customer")
+    """Packets go out and none comes back (T09). Without keepalives, where ESP did come back before, GRE or the far address may be it too."""
+    if case.code == "KO-HV026" and case.check.problem:
+        quiet = not case.tunnel["keepalive"]["enabled"] and case.check.problem.details["decaps"]
+        yield case.finding("T09", "KO-HV173" if quiet else "KO-HV109", "customer", remote=case.tunnel["remote"]["tunnel_address"])
 
 
 def nothing_out(case: Case) -> Iterator[Finding]:

@@ -31,7 +31,8 @@ def tunnel(dc="dc1", **changes):
     made = {
         "dc": dc, "label": dc.upper(), "number": 100 + n, "interface": f"Tunnel{100 + n}", "source_interface": f"Loopback{100 + n}",
         "sequence": 10 * n, "wan": {"interface": "GigabitEthernet0/0/0", "next_hop": "203.0.113.1"}, "vrf": {"inside": None, "transport": None},
-        "local": {"ipsec_address": "203.0.113.2", "ike_identity": "203.0.113.2", "identity": "address 203.0.113.2", "gre_transport": f"203.0.113.{4 + n}", "tunnel_address": str(net + 2),
+        "local": {"ipsec_address": "203.0.113.2", "ike_identity": "203.0.113.2", "identity": "address 203.0.113.2",
+                  "gre_transport": f"203.0.113.{4 + n}", "tunnel_address": str(net + 2),
                   "prefix_length": 30, "netmask": "255.255.255.252", "asn": 65001},
         "remote": {"ipsec_address": f"198.51.100.{n}1", "gre_transport": f"198.51.100.{n}2", "tunnel_address": str(net + 1), "asn": 64900},
         "own_half": ("192.0.2.0/25", "192.0.2.128/25")[n - 1], "other_half": ("192.0.2.128/25", "192.0.2.0/25")[n - 1],
@@ -49,7 +50,8 @@ def design(*dcs, **changes):
         "di_network": "192.0.2.0/24", "asn": 65001, "nat_in_path": False, "path_mtu": 1500,
         "crypto": {"ike": {"encryption": ["aes-gcm-256"], "integrity": None, "prf": ["sha384"], "dh_group": [20], "lifetime": 86400},
                    "ipsec": {"encryption": "aes-gcm-256", "integrity": None, "pfs_group": 20, "lifetime": 3600, "transform": "esp-gcm 256"}},
-        "names": {"prefix_out": "VC-OUT", "proposal": "VC-PROP", "policy": "VC-POL", "keyring": "VC-KEYS", "transform_set": "VC-TS", "crypto_map": "VC-MAP"},
+        "names": {"prefix_out": "VC-OUT", "proposal": "VC-PROP", "policy": "VC-POL", "keyring": "VC-KEYS",
+                  "transform_set": "VC-TS", "crypto_map": "VC-MAP"},
         "tunnels": [tunnel(dc) for dc in dcs or ("dc1", "dc2")],
     }  # fmt: skip
     return copy.deepcopy({**made, **changes})

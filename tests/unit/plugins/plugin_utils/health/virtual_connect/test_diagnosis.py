@@ -130,6 +130,7 @@ ROWS = [
     ("T08", "our PFS", {}, lambda s: (no_esp(s), entry(s, pfs=False, dh_group=None)), "KO-HV152", "customer", "show crypto map"),
     ("T08", "transport mode", {}, lambda s: change(s, flow=replace(s.dc1.flow, inbound=(replace(s.dc1.flow.inbound[0], settings=("Transport",)),))), "KO-HV158", "cisco", "show crypto ipsec sa"),
     ("T09", "nothing back", {}, lambda s: change(s, flow=replace(s.dc1.flow, decaps=0)), "KO-HV109", "customer", "show crypto ipsec sa"),
+    ("T09", "nothing back any more, no keepalive", SILENT, lambda s: change(s, flow=replace(s.dc1.flow, decaps=49)), "KO-HV173", "customer", "show crypto ipsec sa"),
     ("T10", "any protocol", {}, lambda s: change(s, flow=replace(s.dc1.flow, local=replace(s.dc1.flow.local, protocol=0))), "KO-HV110", "customer", "show crypto ipsec sa"),
     ("T11", "no tunnel vrf", VRFS, lambda s: (no_ike(s), lacking("tunnel_config", "tunnel vrf")(s)), "KO-HV111", "customer", "show running-config interface Tunnel101"),
     ("T11", "source elsewhere", VRFS, lambda s: lacking("source_config", "vrf forwarding", " vrf forwarding X")(s), "KO-HV111", "customer", "show running-config interface Loopback101"),
