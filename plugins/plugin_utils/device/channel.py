@@ -52,9 +52,8 @@ class Channel:
                 self._send("\n")
 
     def expect_name(self, name: str) -> None:
-        """Our own line changes the host name: the next prompt may begin with ``name``, which is cut at 20 characters (IX-10)."""
+        """Our own line changes the host name: the next prompt may begin with ``name``, or with the first characters of it (IX-10)."""
         self._names.add(name)
-        self._names.add(name[:20])
 
     def exchange(self, lines: Sequence[str], timeout: float, answers: Answers = ()) -> list[str]:
         """Type ``lines`` at once; their replies, one for each, without echo, prompt and log messages.

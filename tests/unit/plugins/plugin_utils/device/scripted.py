@@ -157,6 +157,7 @@ class Script:
         self._out = bytearray(shell.greet())
         self._pauses = list(pauses)
         self.sent: list[bytes] = []
+        self.lag, self._rested = 0.0, False  # s of silence before each piece
 
     def send(self, data: bytes) -> None:
         self.sent.append(data)
@@ -168,6 +169,10 @@ class Script:
             if self.shell.dead:
                 raise DeviceError("KO-DV007", "r1")
             time.sleep(min(timeout, 0.02) if timeout < 1 else timeout)
+            return b""
+        self._rested = self.lag > 0 and not self._rested
+        if self._rested:
+            time.sleep(min(self.lag, timeout))
             return b""
         size = max(next(self._sizes), 1)
         for mark in list(self._pauses):
