@@ -13,8 +13,9 @@ _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CISCO = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LETTERS = "ABCDEFGHIKLMNOPQ"
 _SECRET = re.compile(
-    r"(?i)\b(pre-shared-key(?: local| remote)?|pre-shared(?=-key)|password|passwd|secret|key-string|community|md5|config-key \S+|"
-    r"crypto isakmp key|server-key|(?<=\s)key)(\s+(?:address\s+\S+\s+|hex\s+)?(?:[0-9]\s+)?)(?!chain\b|generate\b|zeroize\b|encryption\b)\S.*"
+    r"(?i)(\b(?:pre-shared-key(?: local| remote)?|pre-share key|password|passwd|secret(?: level \d+)?|key-string|community|md5|authentication text|authentication-key|"
+    r"config-key \S+|isakmp key|server-key|(?<=^key)|(?<=\skey)|snmp-server host \S+(?: vrf \S+)?(?: traps| informs)?"
+    r"(?: version (?:1|2c|3 \S+))?)\s+(?:hex\s+|level \d+\s+)?(?:[0-9]\s+(?=\S))?)(?!chain\b|generate\b|zeroize\b|encryption\b|config-key\b)\S+.*"
 )
 
 
@@ -92,4 +93,4 @@ def clear(tokens: list[str]) -> str:
 
 def mask(line: str) -> str:
     """The line with its secret replaced by `<secret>`, for the log (IX-55)."""
-    return _SECRET.sub(lambda found: f"{found[1]}{found[2]}<secret>", line)
+    return _SECRET.sub(lambda found: f"{found[1]}<secret>", line)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lab.ios_xe.config import Configuration
-from tests.lab.ios_xe.secrets import clear, decode_type7, encode_type7
+from tests.lab.ios_xe.secrets import clear, decode_type7, encode_type7, mask
 
 from .ios_xe_support import REFERENCE, REMOVAL, bare, lines_of, osaka
 
@@ -228,6 +228,58 @@ def test_crypto_lines_have_their_trailing_spaces_and_no_separator_between_entrie
     assert "crypto ipsec transform-set VC-TS esp-gcm 256 \n mode tunnel\n!\n" in text
     assert " match address VC-GRE-DC1\ncrypto map VC-MAP 20 ipsec-isakmp \n!\n" in text
     assert " peer DC1\n  address 198.51.100.11\n  pre-shared-key lab-osaka-hub-dc1-psk-0123456789\n !\n!\n" in text
+
+
+@pytest.mark.requirement("IX-33", "IX-32")
+def test_the_text_of_a_process_with_address_families():
+    router = bare("hostname R1\nvrf definition V\n address-family ipv4\n")
+    router.configure(
+        "router bgp 65001\n no bgp default ipv4-unicast\n neighbor 192.0.2.10 remote-as 1\n neighbor 192.0.2.9 remote-as 2\n address-family ipv4 vrf V\n"
+        "  network 203.0.113.0 mask 255.255.255.0\n address-family ipv4\n  neighbor 192.0.2.10 activate\nno crypto ikev2 http-url cert"
+    )
+    text = router.running_text()
+    assert "vrf definition V\n !\n address-family ipv4\n exit-address-family\n!\n" in text
+    assert text.partition("router bgp 65001\n")[2].startswith(
+        " bgp log-neighbor-changes\n no bgp default ipv4-unicast\n neighbor 192.0.2.9 remote-as 2\n neighbor 192.0.2.10 remote-as 1\n !\n"
+        " address-family ipv4\n  neighbor 192.0.2.10 activate\n exit-address-family\n !\n"
+        " address-family ipv4 vrf V\n  network 203.0.113.0\n exit-address-family\n!\n"
+    )
+
+
+MASKED = [
+    "  pre-shared-key hush",
+    "  pre-shared-key 6 hush",
+    "  pre-shared-key local hush",
+    " neighbor 192.0.2.1 password 7 hush",
+    "username x privilege 15 secret 9 hush",
+    "enable secret level 5 0 hush",
+    "key config-key password-encrypt hush",
+    "snmp-server community hush RO",
+    "snmp-server host 192.0.2.1 version 2c hush",
+    "ntp authentication-key 1 md5 hush",
+    "crypto isakmp key hush address 192.0.2.1",
+    " key 7 hush",
+    "  key-string hush",
+    "pre-shared-key hex 0hush",
+    " authentication local pre-share key hush",
+    "username x password hush",
+    " ip ospf authentication-key 7 hush",
+    " standby 1 authentication text hush",
+]
+
+
+@pytest.mark.requirement("IX-36", "IX-55")
+@pytest.mark.parametrize("line", MASKED)
+def test_no_secret_passes_the_mask(line):
+    assert "hush" not in mask(line)
+    assert mask(line).split()[0] == line.split()[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["service password-encryption", "password encryption aes", "key chain RIP", " description plain text", "show key config-key"]
+)
+def test_lines_without_a_secret_stay(line):
+    assert mask(line) == line
 
 
 @pytest.mark.requirement("IX-36")

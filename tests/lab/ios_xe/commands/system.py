@@ -144,6 +144,12 @@ def show_ntp_associations(session: Session, _arguments: dict[str, str]) -> str:
     return "\n".join([*rows, " * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured"]) + "\n"
 
 
+@command("show snmp user", "show snmp [community|host|group|view]")
+def show_snmp(session: Session, _arguments: dict[str, str]) -> str:
+    """No SNMPv3 user; whether the agent runs."""
+    return "" if session.router.config.root.starting("snmp-server") else "%SNMP agent not enabled\n"
+
+
 @command("show ip ssh", level=1)
 def show_ip_ssh(_session: Session, _arguments: dict[str, str]) -> str:
     """The SSH server."""
