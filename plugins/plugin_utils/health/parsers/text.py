@@ -57,11 +57,6 @@ def number(pattern: str, text: str) -> int | None:
     return int(value) if value is not None and value.isascii() and value.isdigit() else None
 
 
-def is_address(text: str) -> bool:
-    """Whether ``text`` is a dotted IPv4 address."""
-    return bool(re.fullmatch(_ADDRESS, text, re.ASCII)) and all(int(octet) < 256 for octet in text.split("."))
-
-
 def classful(address: str) -> str:
     """``address`` with the mask that IOS omits (IX-24): the default /0, class A /8, B /16, C /24; anything else /32."""
     first = int(address.split(".")[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.show import as_data, verdict_of
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.site import site_problems, site_verdicts
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.verdict import FAIL, PASS, Check, TunnelVerdict, Verdict
