@@ -56,7 +56,7 @@ molecule: dev  ## every Molecule scenario on real containers (needs root and pod
 
 .PHONY: docs
 docs: dev  ## write the generated pages of docs/
-	$(BIN)/python tools/generate_docs.py
+	$(BIN)/python -m tools.generate_docs
 
 .PHONY: clean
 clean:  ## everything that can be made again
