@@ -5,7 +5,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: ssh_cli
-author: Kyoten contributors
+author: kyoten.onramp founders (@kyoten-onramp)
 short_description: A router's command line over SSH, without a helper process
 version_added: 0.1.0
 description:

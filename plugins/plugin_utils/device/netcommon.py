@@ -48,7 +48,7 @@ class NetcommonSession:
 
     def run(self, command: str, timeout: float | None = None, answers: Answers = (), *, check: bool = True) -> str:
         """The reply to one command; see ``Session.run``."""
-        prompt, answer = [pattern for pattern, _ in answers] or None, [text for _, text in answers] or None
+        prompt, answer = [each[0] for each in answers] or None, [each[1] for each in answers] or None
         try:
             reply = str(self._rpc.get(command=command.strip(), prompt=prompt, answer=answer))
         except HelperError as error:

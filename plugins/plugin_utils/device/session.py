@@ -89,10 +89,10 @@ class Session:
         by then: the caller undoes the whole, or gives ``batch=1`` for line by line.
         """
         for group in _batches(lines, batch):
-            for _, line in group:
-                if line.startswith("hostname "):
-                    self._channel.expect_name(line.split()[1])
-            replies = self._channel.exchange([line for _, line in group], timeout or self._timeout)
+            typed = [line for index, line in group]
+            for name in (line.split()[1] for line in typed if line.startswith("hostname ")):
+                self._channel.expect_name(name)
+            replies = self._channel.exchange(typed, timeout or self._timeout)
             for (index, line), reply in zip(group, replies, strict=True):
                 code = refusals.of_line(reply)
                 if code:

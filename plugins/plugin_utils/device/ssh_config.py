@@ -56,7 +56,7 @@ def options_from_args(text: str) -> dict[str, str]:
         value = rest or next(words, "")
         name = {"-J": "proxyjump", "-F": "config"}.get(flag)
         if name is None:
-            name, _, value = (part.strip() for part in re.sub(r"^\s*(\w+)\s+", r"\1=", value).partition("="))
+            name, _equals, value = (part.strip() for part in re.sub(r"^\s*(\w+)\s+", r"\1=", value).partition("="))
         options.setdefault(name.lower(), value)
     return options
 

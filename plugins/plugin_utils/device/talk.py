@@ -56,8 +56,8 @@ class Talk:
         if len(self._echoes) < len(self._lines):
             first = data.find(b"\n", 0, self._end) + 1
             return [b""] * (len(self._lines) - 1) + [bytes(data[first:self._end])]
-        ends = [begin for begin, _ in self._echoes[1:]] + [self._end]
-        return [bytes(data[after:end]) for (_, after), end in zip(self._echoes, ends, strict=True)]
+        ends = [*(echo[0] for echo in self._echoes[1:]), self._end]
+        return [bytes(data[echo[1]:end]) for echo, end in zip(self._echoes, ends, strict=True)]
 
     def _came_back(self, last: tuple[int, bytes] | None, start: int, prompt: Prompt) -> bool:
         """Whether this prompt is the answer to our empty line, right under the same prompt (``last``, with its place)."""
