@@ -28,12 +28,16 @@ class Answer:
 
 @dataclass(eq=False)
 class Configuration:
-    """One tree and the hardware that it may name. `version` grows with each change; `master_key` is never shown."""
+    """One tree and the hardware that it may name. `version` grows with each change; `master_key` is never shown.
+
+    `loading`: a stored configuration is being read, whose lines were checked when they were typed.
+    """
 
     interfaces: tuple[str, ...] = ()
     version: int = 0
     master_key: str = ""
     encrypt6: bool = False
+    loading: bool = False
     notices: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -121,6 +125,7 @@ class Configuration:
         """Apply the lines of a stored configuration; returns the refused ones with the reason."""
         path: Path = ()
         refused = []
+        self.loading = True
         for line in gather_banners(lines):
             if line.strip() == "end":
                 break
@@ -130,6 +135,7 @@ class Configuration:
             path = answer.path
             if answer.error:
                 refused.append((line.strip(), answer.text or (answer.refused.reason if answer.refused else "")))
+        self.loading = False
         return refused
 
     def open(self, key: str, section: Section | None = None) -> Section:

@@ -16,6 +16,7 @@ from .config import Answer, Configuration, Path
 from .faults import Faults
 from .render import running_text
 from .tree import Node
+from .users import Users
 
 if TYPE_CHECKING:
     from .session import Session
@@ -75,6 +76,7 @@ class Router:
         self.delivered = startup
         self.config = Configuration(self.platform.interfaces)
         self.archive = Archive(self)
+        self.users = Users(self)
         self.restore()
 
     # --- configuration -------------------------------------------------------------------------------------------------
@@ -239,27 +241,3 @@ class Router:
     def date(self, moment: float | None = None) -> str:
         """`22:50:48 UTC Sat Feb 21 2026`."""
         return time.strftime("%H:%M:%S UTC %a %b %e %Y", time.gmtime(self.clock.now() if moment is None else moment))
-
-    # --- users ---------------------------------------------------------------------------------------------------------
-
-    def login(self, user: str, password: str) -> bool:
-        """Whether the password is right."""
-        words = self.config.root.text(f"username {user}").split()
-        if self.faults.refuse_login or not words:
-            return False
-        if "nopassword" in words:
-            return True
-        name = next((name for name in ("secret", "password") if name in words), "")
-        return bool(name) and secrets.verify(words[words.index(name) + 1:], password)
-
-    def privilege(self, user: str) -> int:
-        """The privilege level that the user starts with."""
-        words = self.config.root.text(f"username {user}").split()
-        return int(words[words.index("privilege") + 1]) if "privilege" in words else 1
-
-    def enable(self, user: str, password: str) -> bool | None:
-        """Whether the enable password is right; None when there is none."""
-        text = self.config.root.text("enable secret") or self.config.root.text("enable password")
-        if not text:
-            return None
-        return user not in self.platform.enable_refused and secrets.verify(text.split()[2:], password)

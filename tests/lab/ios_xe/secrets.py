@@ -13,8 +13,8 @@ _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CISCO = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _LETTERS = "ABCDEFGHIKLMNOPQ"
 _SECRET = re.compile(
-    r"(?i)(\b(?:pre-shared-key(?: local| remote)?|pre-share key|password|passwd|secret(?: level \d+)?|key-string|community|md5|authentication text|authentication-key|"
-    r"config-key \S+|isakmp key|server-key|(?<=^key)|(?<=\skey)|snmp-server host \S+(?: vrf \S+)?(?: traps| informs)?"
+    r"(?i)(\b(?:pre-shared-key(?: local| remote)?|pre-share key|password|passwd|secret(?: level \d+)?|key-string|community|md5|authentication text|"
+    r"config-key \S+|isakmp key|server-key|authentication-key|(?<=^key)|(?<=\skey)|snmp-server host \S+(?: vrf \S+)?(?: traps| informs)?"
     r"(?: version (?:1|2c|3 \S+))?)\s+(?:hex\s+|level \d+\s+)?(?:[0-9]\s+(?=\S))?)(?!chain\b|generate\b|zeroize\b|encryption\b|config-key\b)\S+.*"
 )
 

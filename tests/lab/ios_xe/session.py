@@ -11,6 +11,7 @@ from . import pipes
 from .config import Path, banner_delimiter
 from .exec import Command, matcher
 from .match import Refused
+from .refusals import explain, greeting
 from .terminal import Closed, Terminal
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Session:
         self.user = user
         self.peer = peer
         self.number = next(_NUMBERS)
-        self.level = router.privilege(user)
+        self.level = router.users.privilege(user)
         self.path: Path | None = None
         self.monitor = False
         self.leaving = False
@@ -64,7 +65,7 @@ class Session:
         self.loop = asyncio.get_running_loop()
         self.router.sessions.append(self)
         try:
-            self._greet()
+            self.terminal.write(greeting(self.router))
             handled = 0
             while not self.leaving:
                 self._after_prompt()
@@ -97,15 +98,6 @@ class Session:
             self.router.sessions.remove(self)
         if self.router.config_lock == self.number:
             self.router.config_lock = None
-
-    def _greet(self) -> None:
-        for kind in ("motd", "exec"):
-            text = self.router.config.root.text(f"banner {kind}")
-            if text:
-                self.terminal.write("\n" + text.partition("^C")[2].rstrip("C").removesuffix("^").strip("\n") + "\n")
-        if self.router.faults.banner_line:
-            self.terminal.write(self.router.faults.banner_line + "\n")
-        self.terminal.write("\n")
 
     def _after_prompt(self) -> None:
         for number in range(self.router.faults.syslog_after_prompt):
@@ -189,22 +181,10 @@ class Session:
         return (self.terminal.length or 24) if self.router.faults.paging_stuck else self.terminal.length
 
     def _refuse(self, refused: Refused, line: str, shift: int) -> None:
-        words = line.split()
-        if refused.reason == "incomplete":
-            self.terminal.write("% Incomplete command.\n\n")
-        elif refused.reason == "ambiguous":
-            self.terminal.write(f'% Ambiguous command:  "{line.strip()}"\n')
-        elif self.path is None and not shift and len(words) == 1 and refused.offset < len(words[0]) and words[0][0].isalnum():
-            self._unknown_word(words[0])
-        else:
-            column = len(self.prompt()) + shift + refused.offset
-            self.terminal.write(f"{' ' * column}^\n% Invalid input detected at '^' marker.\n\n")
-
-    def _unknown_word(self, word: str) -> None:
-        """IX-11: IOS takes an unknown word for a host name."""
-        if "no ip domain lookup" not in self.router.config.root.lines:
-            self.terminal.write(f'Translating "{word}"...domain server (255.255.255.255)\n')
-        self.terminal.write("% Unknown command or computer name, or unable to find computer address\n")
+        column = len(self.prompt()) + shift + refused.offset
+        word = self.path is None and not shift
+        lookup = "no ip domain lookup" not in self.router.config.root.lines
+        self.terminal.write(explain(refused, line, column, word, lookup))
 
     # --- configuration mode --------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ class Connection(asyncssh.SSHServer):
 
     def validate_password(self, username: str, password: str) -> bool:
         """Against `username ... secret`."""
-        return self.router.login(username, password)
+        return self.router.users.login(username, password)
 
     def kbdint_auth_supported(self) -> bool:
         """As IOS: one question."""
@@ -55,7 +55,7 @@ class Connection(asyncssh.SSHServer):
 
     def validate_kbdint_response(self, username: str, responses: Any) -> bool:
         """As a password."""
-        return bool(responses) and self.router.login(username, responses[0])
+        return bool(responses) and self.router.users.login(username, responses[0])
 
     def public_key_auth_supported(self) -> bool:
         """When some user has a key."""

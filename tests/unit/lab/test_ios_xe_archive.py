@@ -90,7 +90,7 @@ def test_reload_after_saving_keeps_the_new_configuration_also_secrets():
     text = router.running_text()
     router.reload()
     assert router.running_text() == text
-    assert router.login("kyoten", "lab-login-password")
+    assert router.users.login("kyoten", "lab-login-password")
 
 
 @pytest.mark.requirement("IX-40")

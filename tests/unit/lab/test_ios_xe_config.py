@@ -234,7 +234,8 @@ def test_crypto_lines_have_their_trailing_spaces_and_no_separator_between_entrie
 def test_the_text_of_a_process_with_address_families():
     router = bare("hostname R1\nvrf definition V\n address-family ipv4\n")
     router.configure(
-        "router bgp 65001\n no bgp default ipv4-unicast\n neighbor 192.0.2.10 remote-as 1\n neighbor 192.0.2.9 remote-as 2\n address-family ipv4 vrf V\n"
+        "router bgp 65001\n no bgp default ipv4-unicast\n neighbor 192.0.2.10 remote-as 1\n neighbor 192.0.2.9 remote-as 2\n"
+        " address-family ipv4 vrf V\n"
         "  network 203.0.113.0 mask 255.255.255.0\n address-family ipv4\n  neighbor 192.0.2.10 activate\nno crypto ikev2 http-url cert"
     )
     text = router.running_text()

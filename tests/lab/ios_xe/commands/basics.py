@@ -52,7 +52,7 @@ async def enable(session: Session, arguments: dict[str, str]) -> str | None:
         return None
     tries = 1 if "aaa new-model" in session.router.config.root.lines else 3
     for _try in range(tries):
-        right = session.router.enable(session.user, await session.ask("Password: ", echo=False))
+        right = session.router.users.enable(session.user, await session.ask("Password: ", echo=False))
         if right is None:
             return "% Error in authentication.\n"
         if right:

@@ -186,7 +186,7 @@ def route(edit: Edit) -> None:
     vrf, base, mask, hop = (words[3] if at == 4 else ""), words[at], words[at + 1], words[at + 2]
     if mask_length(mask) is None or bits(base) & ~bits(mask) & 0xFFFFFFFF:
         raise Rejected("%Inconsistent address and mask")
-    if not edit.removal and _own_address(edit, hop, vrf):
+    if not edit.removal and not edit.config.loading and _own_address(edit, hop, vrf):
         raise Rejected("%Invalid next hop address (it's this router)")
 
 
