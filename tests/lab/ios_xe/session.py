@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import pipes
+from . import disturb, pipes
 from .config import Path, banner_delimiter
 from .exec import Command, matcher
 from .match import Refused
@@ -52,9 +52,10 @@ class Session:
     def notify(self, text: str) -> None:
         """Print a message between whatever is on the screen (IX-14)."""
         if self.loop is not None and self.loop.is_running():
-            self.loop.call_soon_threadsafe(self._print_message, text)
+            self.loop.call_soon_threadsafe(self.print_message, text)
 
-    def _print_message(self, text: str) -> None:
+    def print_message(self, text: str) -> None:
+        """Write a message at once."""
         self.terminal.write(f"\n{text}\n")
         self.terminal.flush_now()
 
@@ -68,7 +69,7 @@ class Session:
             self.terminal.write(greeting(self.router))
             handled = 0
             while not self.leaving:
-                self._after_prompt()
+                disturb.after_prompt(self)
                 line = await self.terminal.line(self.prompt())
                 await self.execute(line)
                 handled += 1
@@ -99,11 +100,6 @@ class Session:
         if self.router.config_lock == self.number:
             self.router.config_lock = None
 
-    def _after_prompt(self) -> None:
-        for number in range(self.router.faults.syslog_after_prompt):
-            message = f"*{self.router.stamp()}: %LINK-3-UPDOWN: Interface Serial0/{number}, changed state to up"
-            asyncio.get_running_loop().call_later(0.02 * (number + 1), self._print_message, message)
-
     def prompt(self) -> str:
         """`R1>`, `R1#`, `R1(config-if)#`; at most 20 characters of the name (IX-10)."""
         name = self.router.faults.prompt or self.router.hostname
@@ -121,40 +117,14 @@ class Session:
         if not line.strip():
             return
         router.record(self.number, self.user, mode, line if line != "\x1a" else "^Z")
-        if faults.hits("drop_on", line):
-            self.cut()
-            raise Closed
-        if faults.hits("reload_on", line):
-            router.reload()
-            raise Closed
-        if faults.delay and (not faults.delay_on or faults.hits("delay_on", line)):
-            await self.terminal.flush()
-            await asyncio.sleep(faults.delay)
-        if faults.garbage:
-            self.terminal.write(faults.garbage)
+        await disturb.before(self, line)
         if faults.hits("partial_on", line):
-            await self._partly(line)
+            await disturb.partly(self, line)
         elif self.path is None:
             await self.run_exec(line)
         else:
-            await self._configure(line)
-        if faults.prompt_like_line:
-            self.terminal.write(faults.prompt_like_line + "\n")
-        for number in range(faults.syslog_burst):
-            self.terminal.write(f"\n*{router.stamp()}: %BGP-5-ADJCHANGE: neighbor 192.0.2.{number + 1} Up\n")
-
-    async def _partly(self, line: str) -> None:
-        """Half a reply and then silence (IX-68)."""
-        kept: list[str] = []
-        send, self.terminal._send = self.terminal._send, kept.append
-        await self.run_exec(line) if self.path is None else await self._configure(line)
-        await self.terminal.flush()
-        self.terminal._send = send
-        text = "".join(kept)
-        self.terminal.put(text[: len(text) // 2])
-        await self.terminal.flush()
-        while True:
-            await self.terminal.key()
+            await self.configure(line)
+        disturb.after(self)
 
     async def run_exec(self, line: str, shift: int = 0, level: int | None = None) -> None:
         """An exec command, perhaps filtered. `shift` is where it begins in what was typed (`do ...`)."""
@@ -164,7 +134,7 @@ class Session:
         body, filter_text, place = pipes.split(line)
         parsed = matcher(level or self.level).match(body, shift=0)
         if isinstance(parsed, Refused):
-            self._refuse(parsed, line, shift)
+            self.refuse(parsed, line, shift)
             return
         command: Command = parsed.rule
         try:
@@ -172,7 +142,7 @@ class Session:
             if place:
                 text = pipes.apply(text or "", filter_text)
         except pipes.BadFilter as bad:
-            self._refuse(Refused(bad.reason, place + bad.offset), line, shift)
+            self.refuse(Refused(bad.reason, place + bad.offset), line, shift)
             return
         if text:
             await self.terminal.page(text if text.endswith("\n") else text + "\n", self._length())
@@ -180,7 +150,8 @@ class Session:
     def _length(self) -> int:
         return (self.terminal.length or 24) if self.router.faults.paging_stuck else self.terminal.length
 
-    def _refuse(self, refused: Refused, line: str, shift: int) -> None:
+    def refuse(self, refused: Refused, line: str, shift: int) -> None:
+        """Say what is wrong with a line; `shift` is where its text begins in what was typed."""
         column = len(self.prompt()) + shift + refused.offset
         word = self.path is None and not shift
         lookup = "no ip domain lookup" not in self.router.config.root.lines
@@ -188,7 +159,8 @@ class Session:
 
     # --- configuration mode --------------------------------------------------------------------------------------------
 
-    async def _configure(self, line: str) -> None:
+    async def configure(self, line: str) -> None:
+        """A line in configuration mode."""
         text = line.strip()
         folded = text.lower()
         if text == "\x1a" or folded == "end":
@@ -216,7 +188,7 @@ class Session:
         shift = line.lower().index("do") + 2
         body = line[shift:]
         if not body.strip():
-            self._refuse(Refused("incomplete"), line, 0)
+            self.refuse(Refused("incomplete"), line, 0)
             return
         lead = len(body) - len(body.lstrip()) + len(self.prompt())
         path, self.path = self.path, None
@@ -227,35 +199,13 @@ class Session:
             self.path = path
 
     async def _configuration_line(self, line: str) -> None:
-        router, faults = self.router, self.router.faults
-        comment = line.strip().startswith("!")
-        self.lines += not comment
-        if faults.drop_before_line and self.lines == faults.drop_before_line and not comment:
-            self.cut()
-            raise Closed
-        if not self._refused_by_fault(line):
-            await self._enter(await self._whole_banner(line))
-        if comment:
+        if line.strip().startswith("!"):
             return
-        if faults.drop_after_line and self.lines == faults.drop_after_line:
-            self.cut()
-            raise Closed
-        if faults.reload_at_line and self.lines == faults.reload_at_line:
-            router.reload()
-            raise Closed
-
-    def _refused_by_fault(self, line: str) -> bool:
-        faults = self.router.faults
-        if faults.hits("authorization", line):
-            self.terminal.write("Command authorization failed.\n\n")
-            return True
-        if not faults.hits("refuse_line", line):
-            return False
-        if "'^'" in faults.refuse_text:
-            self._refuse(Refused("invalid", len(line) - len(line.lstrip())), line, 0)
-        elif faults.refuse_text:
-            self.terminal.write(faults.refuse_text + "\n")
-        return True
+        self.lines += 1
+        disturb.before_configuration_line(self)
+        if not disturb.refuses(self, line):
+            await self._enter(await self._whole_banner(line))
+        disturb.after_configuration_line(self)
 
     async def _enter(self, line: str) -> None:
         router = self.router
@@ -263,7 +213,7 @@ class Session:
         answer = router.enter(self.path or (), line)
         self.path = answer.path
         if answer.refused is not None:
-            self._refuse(answer.refused, line, 0)
+            self.refuse(answer.refused, line, 0)
         elif answer.text:
             self.terminal.write(answer.text + "\n")
         if answer.changed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 _ENDS = "\r\n"
 _FLUSH = 16_384
@@ -91,6 +91,18 @@ class Terminal:
         self._push()
         if not self._room.is_set():
             await self._room.wait()
+
+    async def caught(self, work: Awaitable[None]) -> str:
+        """Let `work` write, and return what it wrote instead of sending it."""
+        await self.flush()
+        kept: list[str] = []
+        send, self._send = self._send, kept.append
+        try:
+            await work
+            await self.flush()
+        finally:
+            self._send = send
+        return "".join(kept)
 
     def flush_now(self) -> None:
         """Send what is waiting without waiting for room."""
