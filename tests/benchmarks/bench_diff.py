@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -60,7 +61,7 @@ def hier(running: str, intended: str) -> None:
     from hier_config import Platform, WorkflowRemediation, get_hconfig
 
     workflow = WorkflowRemediation(get_hconfig(Platform.CISCO_IOS, running), get_hconfig(Platform.CISCO_IOS, intended))
-    workflow.remediation_config  # noqa: B018
+    str(workflow.remediation_config)
 
 
 def main() -> None:
@@ -72,10 +73,9 @@ def main() -> None:
         base = f"{uplink}!\n{theirs}"
         running = theirs + ours.replace(f"interface {WAN}\n", uplink)
         changed = running.replace(" ip mtu 1400", " ip mtu 1390", 1)
-        wanted = part(ours)
         rounds = 3 if total > 5_000 else 10
-        figures = [cost(lambda text=text: plan(DRIVER, text, [wanted]), rounds) for text in (running, changed, base)]
-        peer = cost(lambda: hier(running, ours), 2)
+        figures = [cost(partial(plan, DRIVER, text, [part(ours)]), rounds) for text in (running, changed, base)]
+        peer = cost(partial(hier, running, ours), 2)
         print(f"{total:>7} {mine:>6} {figures[0]:>10.2f} {figures[1]:>10.2f} {figures[2]:>10.2f} {peer:>12.1f}")
 
 

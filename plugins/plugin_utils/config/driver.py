@@ -77,7 +77,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The entries of an ordered list: ``match`` gives sequence (or None) and entry; ``text`` (``bare`` without a number) and ``remove`` write them."""
+    """The entries of an ordered list: ``match`` gives number (or None) and entry; ``text`` (``bare`` without a number) and ``remove`` write them."""
 
     match: re.Pattern[str]
     text: str

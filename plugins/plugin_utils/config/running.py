@@ -27,10 +27,7 @@ class Item:
 
     def mentions(self, word: str) -> bool:
         """Whether ``word`` occurs anywhere in it."""
-        for header, body in self.places:
-            if word in body or word in header:
-                return True
-        return False
+        return any(word in body or word in header for header, body in self.places)
 
     def node(self) -> Node:
         """Read in full."""

@@ -16,7 +16,8 @@ class Refused(Exception):
 
 MODES = {
     "": r"(hostname|interface|router|ip (prefix-list|access-list|route)|crypto|route-map|vrf definition|ntp|logging|snmp-server|line|service)\b",
-    "interface": r"(description|vrf forwarding|ip (address|mtu|tcp|unnumbered|ospf|nat|access-group)|keepalive|tunnel|crypto map|shutdown|load-interval|exit$)",
+    "interface": r"(description|vrf forwarding|ip (address|mtu|tcp|unnumbered|ospf|nat|access-group)|keepalive|tunnel|crypto map"
+    r"|shutdown|load-interval|exit$)",
     "router bgp": r"(bgp|neighbor|address-family|network|exit$)",
     "address-family": r"(neighbor|network|redistribute|exit-address-family$)",
     "router ospf": r"(network|redistribute|passive-interface|router-id)",
@@ -34,32 +35,81 @@ MODES = {
 }
 OPENS = {
     "": [
-        (r"(interface) (\S+)$", 0), (r"(router bgp) (\S+)$", 0), (r"(router ospf) (\S+)", 0), (r"(ip access-list) (extended) (\S+)$", 0),
-        (r"(crypto ikev2 (?:proposal|policy|keyring|profile)) (\S+)$", 0), (r"(crypto ipsec transform-set) (\S+)", 0),
-        (r"(crypto map) (\S+ \d+)( ipsec-isakmp)?$", 0), (r"(route-map) (\S+) (?:permit|deny) (\d+)$", 0), (r"(vrf definition) (\S+)$", 0), (r"(line) (.*)$", 0),
+        (r"(interface) (\S+)$", 0),
+        (r"(router bgp) (\S+)$", 0),
+        (r"(router ospf) (\S+)", 0),
+        (r"(ip access-list) (extended) (\S+)$", 0),
+        (r"(crypto ikev2 (?:proposal|policy|keyring|profile)) (\S+)$", 0),
+        (r"(crypto ipsec transform-set) (\S+)", 0),
+        (r"(crypto map) (\S+ \d+)( ipsec-isakmp)?$", 0),
+        (r"(route-map) (\S+) (?:permit|deny) (\d+)$", 0),
+        (r"(vrf definition) (\S+)$", 0),
+        (r"(line) (.*)$", 0),
     ],
     "router bgp": [(r"(address-family) ipv4(?: vrf \S+)?$", 0)],
     "vrf definition": [(r"(address-family) ipv4$", 0)],
     "crypto ikev2 keyring": [(r"(peer) (\S+)$", 0)],
     "peer": [(r"(peer) (\S+)$", 1)],
-}  # fmt: skip
+}
 SINGLE = [
-    "description", "vrf forwarding", "ip address", "ip mtu", "ip tcp adjust-mss", "ip unnumbered", "keepalive", "tunnel source", "tunnel destination",
-    "tunnel mode", "tunnel vrf", "tunnel path-mtu-discovery", "load-interval", "encryption", "integrity", "prf", "group", "match fvrf", "address",
-    "pre-shared-key", "identity local", "authentication remote", "authentication local", "keyring local", "dpd", "lifetime", "mode",
-    "set security-association lifetime seconds", "set transform-set", "set pfs", "set ikev2-profile", "match address", "bgp router-id", "shutdown",
-    "bgp log-neighbor-changes", "bgp default ipv4-unicast", "redistribute bgp",
-]  # fmt: skip
-NEIGHBOR_SINGLE = r"(neighbor \S+ (?:remote-as|description|password|timers|local-as|default-originate|activate|soft-reconfiguration|(?:prefix-list|route-map)(?= \S+ (?:in|out))))"
+    "description",
+    "vrf forwarding",
+    "ip address",
+    "ip mtu",
+    "ip tcp adjust-mss",
+    "ip unnumbered",
+    "keepalive",
+    "tunnel source",
+    "tunnel destination",
+    "tunnel mode",
+    "tunnel vrf",
+    "tunnel path-mtu-discovery",
+    "load-interval",
+    "encryption",
+    "integrity",
+    "prf",
+    "group",
+    "match fvrf",
+    "address",
+    "pre-shared-key",
+    "identity local",
+    "authentication remote",
+    "authentication local",
+    "keyring local",
+    "dpd",
+    "lifetime",
+    "mode",
+    "set security-association lifetime seconds",
+    "set transform-set",
+    "set pfs",
+    "set ikev2-profile",
+    "match address",
+    "bgp router-id",
+    "shutdown",
+    "bgp log-neighbor-changes",
+    "bgp default ipv4-unicast",
+    "redistribute bgp",
+]
+NEIGHBOR_SINGLE = (
+    r"(neighbor \S+ (?:remote-as|description|password|timers|local-as|default-originate|activate"
+    r"|soft-reconfiguration|(?:prefix-list|route-map)(?= \S+ (?:in|out))))"
+)
 USES = [
-    ("vrf definition", r"(?:vrf forwarding|tunnel vrf|match fvrf) (?!any$)(\S+)$"), ("vrf definition", r"address-family ipv4 vrf (\S+)$"), ("vrf definition", r"ip route vrf (\S+) "),
-    ("interface", r"tunnel source ([A-Z]\S+)$"), ("interface", r"ip unnumbered (\S+)$"),
-    ("ip access-list", r"match address (?!local)(\S+)$"), ("ip access-list", r"ip access-group (\S+) "),
-    ("crypto ikev2 proposal", r"proposal (\S+)$"), ("crypto ikev2 keyring", r"keyring local (\S+)$"),
-    ("crypto ikev2 profile", r"set ikev2-profile (\S+)$"), ("crypto ipsec transform-set", r"set transform-set (\S+)$"),
-    ("crypto map", r"crypto map (\S+)$"), ("route-map", r"(?:neighbor|redistribute) .*route-map (\S+)(?: in| out)?$"),
+    ("vrf definition", r"(?:vrf forwarding|tunnel vrf|match fvrf) (?!any$)(\S+)$"),
+    ("vrf definition", r"address-family ipv4 vrf (\S+)$"),
+    ("vrf definition", r"ip route vrf (\S+) "),
+    ("interface", r"tunnel source ([A-Z]\S+)$"),
+    ("interface", r"ip unnumbered (\S+)$"),
+    ("ip access-list", r"match address (?!local)(\S+)$"),
+    ("ip access-list", r"ip access-group (\S+) "),
+    ("crypto ikev2 proposal", r"proposal (\S+)$"),
+    ("crypto ikev2 keyring", r"keyring local (\S+)$"),
+    ("crypto ikev2 profile", r"set ikev2-profile (\S+)$"),
+    ("crypto ipsec transform-set", r"set transform-set (\S+)$"),
+    ("crypto map", r"crypto map (\S+)$"),
+    ("route-map", r"(?:neighbor|redistribute) .*route-map (\S+)(?: in| out)?$"),
     ("prefix-list", r"(?:match ip address |neighbor \S+ )prefix-list (\S+)"),
-]  # fmt: skip
+]
 
 
 class Section:
@@ -177,7 +227,7 @@ class Router:
         if bare.startswith("ip route "):
             words = bare.split()
             return " ".join(words[: 7 if words[2] == "vrf" else 5])
-        return next((single for single in SINGLE if bare == single or bare.startswith(single + " ") and "address local" not in bare), bare)
+        return next((single for single in SINGLE if bare == single or (bare.startswith(single + " ") and "address local" not in bare)), bare)
 
     def _row(self, here: Section, text: str, pattern: str, step: int) -> None:
         found = re.fullmatch(pattern, text)
@@ -231,7 +281,9 @@ class Router:
     def _all_lines(self, section: Section) -> list[str]:
         found = list(section.lines)
         for inner in section.inner.values():
-            found += [inner.header, *self._all_lines(inner)] if inner.kind not in ("crypto map", "crypto ipsec transform-set") else self._all_lines(inner)
+            found += (
+                [inner.header, *self._all_lines(inner)] if inner.kind not in ("crypto map", "crypto ipsec transform-set") else self._all_lines(inner)
+            )
         return found
 
     def _remove(self, line: str, bare: str) -> None:
@@ -275,7 +327,13 @@ class Router:
 
     def _gone(self, here: Section, key: str) -> None:
         section = here.inner.pop(key)
-        name = section.header.split()[3 if section.kind in ("ip access-list", "crypto ipsec transform-set") or "ikev2" in section.kind else 2 if section.kind == "crypto map" or section.kind == "prefix-list" else 1]
+        name = section.header.split()[
+            3
+            if section.kind in ("ip access-list", "crypto ipsec transform-set") or "ikev2" in section.kind
+            else 2
+            if section.kind == "crypto map" or section.kind == "prefix-list"
+            else 1
+        ]
         if not self._exists(section.kind, name) and self._users(section.kind, name):
             raise Refused(f"{section.kind} {name} is in use: {self._users(section.kind, name)}")
 
@@ -315,5 +373,9 @@ class Router:
         else:
             lines = sorted(line for line in section.lines if line not in hidden)
         inner = {key: self._state(one) for key, one in sorted(section.inner.items())}
-        inner = {key: one for key, one in inner.items() if one["lines"] or one["inner"] or "Tunnel" not in key and "Loopback" not in key and "address-family" not in key}
+        inner = {
+            key: one
+            for key, one in inner.items()
+            if one["lines"] or one["inner"] or ("Tunnel" not in key and "Loopback" not in key and "address-family" not in key)
+        }
         return {"header": section.header.strip(), "lines": lines, "inner": inner}

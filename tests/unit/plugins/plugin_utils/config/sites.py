@@ -32,7 +32,18 @@ class Tunnel:
 
 
 DC1 = Tunnel()
-DC2 = Tunnel(2, 102, "203.0.113.6", "100.64.10.6", "100.64.10.5", "198.51.100.21", "198.51.100.22", "192.0.2.128/25", "example-dc2-psk-0123456789", "Kyoten-BGP2")
+DC2 = Tunnel(
+    2,
+    102,
+    "203.0.113.6",
+    "100.64.10.6",
+    "100.64.10.5",
+    "198.51.100.21",
+    "198.51.100.22",
+    "192.0.2.128/25",
+    "example-dc2-psk-0123456789",
+    "Kyoten-BGP2",
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +75,13 @@ class Site:
         lists = [{"name": self.wan_acl}] if self.wan_acl else []
         router_id = self.tunnels[0].source if self.tunnels else "203.0.113.5"
         return {
-            "mark": f"kyoten:virtual_connect:{self.name}", "router_id": router_id, "tunnels": tunnels, "wan_acls": lists, "nat_exempt_acls": [], **more,
-        }  # fmt: skip
+            "mark": f"kyoten:virtual_connect:{self.name}",
+            "router_id": router_id,
+            "tunnels": tunnels,
+            "wan_acls": lists,
+            "nat_exempt_acls": [],
+            **more,
+        }
 
     def part(self) -> Part:
         """The part to plan."""
@@ -77,7 +93,15 @@ class Site:
 
     def text(self) -> str:
         """The rendered configuration in send order."""
-        blocks = [self._prefixes(), self._lists(), self._crypto(), self._interfaces(), self._routes(), [f"interface {self.wan}", f" crypto map {self.prefix}-MAP"], self._bgp()]
+        blocks = [
+            self._prefixes(),
+            self._lists(),
+            self._crypto(),
+            self._interfaces(),
+            self._routes(),
+            [f"interface {self.wan}", f" crypto map {self.prefix}-MAP"],
+            self._bgp(),
+        ]
         return "\n".join(line for block in blocks for line in block if line) + "\n"
 
     def _prefixes(self) -> list[str]:
@@ -105,22 +129,36 @@ class Site:
     def _crypto(self) -> list[str]:
         p, fvrf = self.prefix, f" match fvrf {self.transport}" if self.transport else ""
         found = [f"crypto ikev2 proposal {p}-PROP"]
-        found += [" encryption aes-cbc-256", " integrity sha256", " prf sha256", " group 19"] if self.cbc else [" encryption aes-gcm-256", " prf sha384", " group 20"]
+        found += (
+            [" encryption aes-cbc-256", " integrity sha256", " prf sha256", " group 19"]
+            if self.cbc
+            else [" encryption aes-gcm-256", " prf sha384", " group 20"]
+        )
         found += [f"crypto ikev2 policy {p}-POL", fvrf, " match address local 203.0.113.2", f" proposal {p}-PROP", f"crypto ikev2 keyring {p}-KEYS"]
         for t in self.tunnels:
             found += [f" peer DC{t.dc}", f"  address {t.ipsec}", f"  pre-shared-key {t.psk}"]
         for t in self.tunnels:
             found += [
-                f"crypto ikev2 profile {p}-DC{t.dc}", fvrf, f" match identity remote address {t.ipsec} 255.255.255.255", " identity local address 203.0.113.2",
-                " authentication remote pre-share", " authentication local pre-share", f" keyring local {p}-KEYS",
-                " lifetime 28800" if self.cbc else "", " dpd 10 3 periodic",
-            ]  # fmt: skip
+                f"crypto ikev2 profile {p}-DC{t.dc}",
+                fvrf,
+                f" match identity remote address {t.ipsec} 255.255.255.255",
+                " identity local address 203.0.113.2",
+                " authentication remote pre-share",
+                " authentication local pre-share",
+                f" keyring local {p}-KEYS",
+                " lifetime 28800" if self.cbc else "",
+                " dpd 10 3 periodic",
+            ]
         found += [f"crypto ipsec transform-set {p}-TS {'esp-aes 256 esp-sha256-hmac' if self.cbc else 'esp-gcm 256'}", " mode tunnel"]
         for t in self.tunnels:
             found += [
-                f"crypto map {p}-MAP {t.dc * self.step} ipsec-isakmp", f" set peer {t.ipsec}", f" set transform-set {p}-TS",
-                f" set pfs group{19 if self.cbc else 20}", f" set ikev2-profile {p}-DC{t.dc}", f" match address {p}-GRE-DC{t.dc}",
-            ]  # fmt: skip
+                f"crypto map {p}-MAP {t.dc * self.step} ipsec-isakmp",
+                f" set peer {t.ipsec}",
+                f" set transform-set {p}-TS",
+                f" set pfs group{19 if self.cbc else 20}",
+                f" set ikev2-profile {p}-DC{t.dc}",
+                f" match address {p}-GRE-DC{t.dc}",
+            ]
         return found
 
     def _interfaces(self) -> list[str]:
@@ -130,10 +168,18 @@ class Site:
             found += [f"interface Loopback{t.number}", f" description {mark}:dc{t.dc} transport", front, f" ip address {t.source} 255.255.255.255"]
         for t in self.tunnels:
             found += [
-                f"interface Tunnel{t.number}", f" description {mark}:dc{t.dc}", inside, f" ip address {t.local} 255.255.255.252", f" ip mtu {self.mtu}",
-                f" ip tcp adjust-mss {self.mtu - 50}", f" {self.keepalive}" if self.keepalive else "", f" tunnel source Loopback{t.number}",
-                f" tunnel destination {t.gre}", " tunnel path-mtu-discovery", f" tunnel vrf {self.transport}" if self.transport else "",
-            ]  # fmt: skip
+                f"interface Tunnel{t.number}",
+                f" description {mark}:dc{t.dc}",
+                inside,
+                f" ip address {t.local} 255.255.255.252",
+                f" ip mtu {self.mtu}",
+                f" ip tcp adjust-mss {self.mtu - 50}",
+                f" {self.keepalive}" if self.keepalive else "",
+                f" tunnel source Loopback{t.number}",
+                f" tunnel destination {t.gre}",
+                " tunnel path-mtu-discovery",
+                f" tunnel vrf {self.transport}" if self.transport else "",
+            ]
         return found
 
     def _routes(self) -> list[str]:
@@ -146,9 +192,10 @@ class Site:
         found = [f"router bgp {self.asn}", f" bgp router-id {self.tunnels[0].source}", " bgp log-neighbor-changes", " no bgp default ipv4-unicast"]
         pad = "  " if self.inside else " "
         sessions = [
-            f"{pad}neighbor {t.remote} {rest}" for t in self.tunnels
+            f"{pad}neighbor {t.remote} {rest}"
+            for t in self.tunnels
             for rest in ("remote-as 64900", f"description kyoten:virtual_connect:{self.name}:dc{t.dc}", f"password {t.password}")
-        ]  # fmt: skip
+        ]
         family = f" address-family ipv4{f' vrf {self.inside}' if self.inside else ''}"
         found += [family, *sessions] if self.inside else [*sessions, family]
         for t in self.tunnels:
@@ -175,5 +222,3 @@ def codes(change: Change) -> list[str]:
 def stripped(commands: list[str]) -> list[str]:
     """Without indentation."""
     return [command.strip() for command in commands]
-
-

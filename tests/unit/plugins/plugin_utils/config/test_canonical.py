@@ -25,7 +25,13 @@ SAME = {
     "IX-30 no keepalive shown": (ONE_CPE.but(keepalive=""), [(" ip mtu 1400", " no keepalive\n ip mtu 1400")]),
     "IX-31 lifetime shown": (ONE_CPE, [(" dpd 10", " lifetime 86400\n dpd 10")]),
     "IX-31 authentication in the other order": (
-        ONE_CPE, [(" authentication remote pre-share\n authentication local pre-share\n", " authentication local pre-share\n authentication remote pre-share\n")],
+        ONE_CPE,
+        [
+            (
+                " authentication remote pre-share\n authentication local pre-share\n",
+                " authentication local pre-share\n authentication remote pre-share\n",
+            )
+        ],
     ),
     "IX-32 mode tunnel hidden": (ONE_CPE, [(" mode tunnel\n", "")]),
     "IX-32 SA lifetime shown": (ONE_CPE, [(" set peer", " set security-association lifetime seconds 3600\n set peer")]),
@@ -46,15 +52,19 @@ SAME = {
     "IX-36 pre-shared key type 6": (ONE_CPE, [("pre-shared-key example-dc1-psk-0123456789", "pre-shared-key 6 ABcdEFgh")]),
     "IX-09 carriage returns and trailing spaces": (ONE_CPE, [("\n", " \r\n")]),
     "IX-34 banner that looks like configuration": (
-        ONE_CPE, [("version 17.9\n", f"version 17.9\nbanner motd ^C\ninterface Tunnel101\n ip mtu 1300\nrouter bgp 65009\n{WAN}#\n^C\n")],
+        ONE_CPE,
+        [("version 17.9\n", f"version 17.9\nbanner motd ^C\ninterface Tunnel101\n ip mtu 1300\nrouter bgp 65009\n{WAN}#\n^C\n")],
     ),
-    "IX-34 banner with another delimiter": (ONE_CPE, [("version 17.9\n", "version 17.9\nbanner login #\nrouter bgp 65009\ninterface Tunnel101\n#\n")]),
+    "IX-34 banner with another delimiter": (
+        ONE_CPE,
+        [("version 17.9\n", "version 17.9\nbanner login #\nrouter bgp 65009\ninterface Tunnel101\n#\n")],
+    ),
     "IX-34 certificate": (
         ONE_CPE,
         [("version 17.9\n", "crypto pki certificate chain TP\n certificate self-signed 01\n  30820330 30820218 A0030201\n  \tquit\nversion 17.9\n")],
     ),
     "VC-61 port numbers and ICMP codes": (LISTED, [("eq isakmp", "eq 500"), ("eq non500-isakmp", "eq 4500"), ("packet-too-big", "3 4")]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -103,9 +113,15 @@ def test_what_means_something_else_is_a_change_of_one_line_and_can_be_undone(nam
 @pytest.mark.requirement("IX-36")
 @pytest.mark.parametrize(
     ("stored", "clear"),
-    [("0822455D0A16", "cisco"), ("02050D480809", "cisco"), ("070C285F4D06", "cisco"), ("05201F00354940443B222743", "Kyoten-BGP1"),
-     ("002F0A09105E054B2D067C1F", "Kyoten-BGP1"), ("15391203102F25690A140573", "Kyoten-BGP1")],
-)  # fmt: skip
+    [
+        ("0822455D0A16", "cisco"),
+        ("02050D480809", "cisco"),
+        ("070C285F4D06", "cisco"),
+        ("05201F00354940443B222743", "Kyoten-BGP1"),
+        ("002F0A09105E054B2D067C1F", "Kyoten-BGP1"),
+        ("15391203102F25690A140573", "Kyoten-BGP1"),
+    ],
+)
 def test_type_7_vectors(stored, clear):
     assert decode_type7(stored) == clear
     assert canonical_secret(f"7 {stored}") == clear
@@ -164,5 +180,3 @@ def test_classful_network_masks():
     for short, long in (("203.0.113.0", "255.255.255.0"), ("10.0.0.0", "255.0.0.0"), ("172.16.0.0", "255.255.0.0")):
         assert networks(f"network {short}") == networks(f"network {short} mask {long}")
     assert networks("network 10.0.0.0") != networks("network 10.0.0.0 mask 255.255.0.0")
-
-

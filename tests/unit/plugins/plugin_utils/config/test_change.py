@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from tests.unit.plugins.plugin_utils.config.model import Router
@@ -180,15 +182,17 @@ def test_entries_of_a_crypto_map_in_use_are_replaced_without_losing_the_map():
     change = planned(installed.text(), ONE_CPE.part())
     lines = stripped(change.commands)
     assert lines.index("crypto map VC-MAP 10 ipsec-isakmp") < lines.index("no crypto map VC-MAP 30")
-    assert not any("no crypto map VC-MAP" == line for line in lines)
+    assert not any(line == "no crypto map VC-MAP" for line in lines)
 
 
 @pytest.mark.requirement("IX-10")
 def test_a_global_line_that_an_interface_would_misread_is_sent_from_outside():
     text = Router(EMPTY).run(ONE_CPE.text().splitlines()).text().replace(" ip mtu 1400\n", "", 1).replace(" set pfs group20\n", "", 1)
-    text = text.replace(f"interface {WAN}", f"interface {WAN}\n crypto map VC-MAP").replace(" crypto map VC-MAP\n crypto map VC-MAP", " crypto map VC-MAP")
+    text = text.replace(f"interface {WAN}", f"interface {WAN}\n crypto map VC-MAP").replace(
+        " crypto map VC-MAP\n crypto map VC-MAP", " crypto map VC-MAP"
+    )
     lines = planned(text, ONE_CPE.absent()).commands
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         if line.startswith("no crypto map"):
             assert not before.startswith((" ", "interface"))
 
@@ -204,16 +208,29 @@ def test_a_running_configuration_that_was_cut_is_refused():
 @pytest.mark.parametrize(
     "line",
     [
-        " pre-shared-key S3CRET", " pre-shared-key local 6 S3CRET", "neighbor 192.0.2.1 password 7 S3CRET", "username x privilege 15 secret 9 S3CRET",
-        "snmp-server community S3CRET RO", "enable password S3CRET", " key 7 S3CRET", "crypto isakmp key S3CRET address 192.0.2.1", "  key-string S3CRET",
+        " pre-shared-key S3CRET",
+        " pre-shared-key local 6 S3CRET",
+        "neighbor 192.0.2.1 password 7 S3CRET",
+        "username x privilege 15 secret 9 S3CRET",
+        "snmp-server community S3CRET RO",
+        "enable password S3CRET",
+        " key 7 S3CRET",
+        "crypto isakmp key S3CRET address 192.0.2.1",
+        "  key-string S3CRET",
         "line refused: neighbor 192.0.2.1 password S3CRET",
     ],
-)  # fmt: skip
+)
 def test_mask_hides_secrets_anywhere(line):
     assert "S3CRET" not in DRIVER.mask(f"before\n{line}\nafter")
     assert DRIVER.mask(f"before\n{line}\nafter").startswith("before\n") and DRIVER.mask(f"before\n{line}\nafter").endswith("\nafter")
 
 
 def test_mask_leaves_what_is_no_secret():
-    for line in ("crypto ikev2 keyring VC-KEYS", " keyring local VC-KEYS", "service password-encryption", " neighbor 192.0.2.1 send-community both", " pre-shared-key <secret>"):
+    for line in (
+        "crypto ikev2 keyring VC-KEYS",
+        " keyring local VC-KEYS",
+        "service password-encryption",
+        " neighbor 192.0.2.1 send-community both",
+        " pre-shared-key <secret>",
+    ):
         assert DRIVER.mask(line) == line

@@ -41,7 +41,11 @@ def refused(running: str, site=ONE_CPE) -> list[str]:
 
 @pytest.mark.requirement("VC-44")
 def test_a_tunnel_of_somebody_else_is_not_taken_over():
-    text = EMPTY + "interface Tunnel101\n description to head office\n tunnel source 203.0.113.2\n!\ninterface Loopback102\n ip address 10.9.9.9 255.255.255.255\n"
+    text = (
+        EMPTY
+        + "interface Tunnel101\n description to head office\n tunnel source 203.0.113.2\n!\n"
+        + "interface Loopback102\n ip address 10.9.9.9 255.255.255.255\n"
+    )
     assert refused(text) == [
         'KO-CF001 osaka-r1: Loopback102 exists and is not ours (description "")',
         'KO-CF001 osaka-r1: Tunnel101 exists and is not ours (description "to head office")',
@@ -136,8 +140,10 @@ def test_lines_of_the_process_are_left_to_who_lives_there():
 def test_in_a_process_where_nobody_lives_the_lines_are_put_and_a_router_id_is_never_replaced():
     change = planned(EMPTY + "router bgp 65001\n", ONE_CPE.part())
     assert [c for c in change.commands if c.startswith((" bgp", " no bgp"))] == [
-        " bgp router-id 203.0.113.5", " bgp log-neighbor-changes", " no bgp default ipv4-unicast",
-    ]  # fmt: skip
+        " bgp router-id 203.0.113.5",
+        " bgp log-neighbor-changes",
+        " no bgp default ipv4-unicast",
+    ]
     change = planned(EMPTY + "router bgp 65001\n bgp router-id 10.1.0.1\n no bgp log-neighbor-changes\n", ONE_CPE.part())
     assert [c for c in change.commands if c.startswith((" bgp", " no bgp"))] == [" no bgp default ipv4-unicast"]
 
@@ -172,7 +178,9 @@ def test_a_process_with_a_router_id_that_is_not_ours_stays():
 )
 def test_a_neighbour_or_route_of_somebody_else_is_not_taken_over(text, expected):
     if "neighbor" in text:
-        text = text.replace(" neighbor 100.64.10.1 remote-as 65001", " neighbor 100.64.10.1 remote-as 65001\n neighbor 100.64.10.1 description office")
+        text = text.replace(
+            " neighbor 100.64.10.1 remote-as 65001", " neighbor 100.64.10.1 remote-as 65001\n neighbor 100.64.10.1 description office"
+        )
     assert refused(EMPTY + text) == [f"KO-CF009 osaka-r1: {expected}"]
 
 
@@ -186,8 +194,9 @@ def test_our_entries_stand_before_those_of_the_customer_and_go_again():
     change = planned(running.text(), LISTED.part())
     running.run(change.commands)
     assert running.root.inner["ip access-list extended WAN-IN"].lines[:2] == [
-        "1 permit udp host 198.51.100.11 host 203.0.113.2 eq isakmp", "2 permit udp host 198.51.100.11 host 203.0.113.2 eq non500-isakmp",
-    ]  # fmt: skip
+        "1 permit udp host 198.51.100.11 host 203.0.113.2 eq isakmp",
+        "2 permit udp host 198.51.100.11 host 203.0.113.2 eq non500-isakmp",
+    ]
     assert planned(running.text(), LISTED.part()).commands == []
     moved = LISTED.but(tunnels=(replace(DC1, ipsec="198.51.100.99"), DC2))
     change = planned(running.text(), moved.part())
@@ -222,7 +231,12 @@ def test_redistribution_into_the_customers_ospf_comes_and_goes():
     assert " redistribute bgp 65001 subnets route-map VC-LAN" in running.text()
     assert planned(running.text(), site.part()).commands == []
     change = planned(running.text(), ONE_CPE.part())
-    assert stripped(change.commands) == ["router ospf 1", "no redistribute bgp 65001 subnets route-map VC-LAN", "no route-map VC-LAN permit 10", "no ip prefix-list VC-LAN"]
+    assert stripped(change.commands) == [
+        "router ospf 1",
+        "no redistribute bgp 65001 subnets route-map VC-LAN",
+        "no route-map VC-LAN permit 10",
+        "no ip prefix-list VC-LAN",
+    ]
     assert Router(running.text()).run(change.commands).state() == Router(base).run(ONE_CPE.text().splitlines()).state()
     assert refused(EMPTY, site) == ["KO-CF002 osaka-r1: router ospf 1 does not exist on the router"]
 
@@ -242,17 +256,32 @@ def test_no_secret_of_a_quoted_line_gets_into_a_problem():
 
 
 def test_lines_of_the_users_own_are_added_or_changed_and_nothing_is_removed():
-    text = EMPTY + "ip access-list extended MGMT\n 10 permit tcp any any eq 22\n 20 deny ip any any\nntp server 192.0.2.9\nip prefix-list P seq 5 permit 10.0.0.0/8\n"
-    own = f"interface {WAN}\n description uplink\nip access-list extended MGMT\n 10 permit tcp 10.0.0.0 0.255.255.255 any eq 22\n 15 permit icmp any any\n"
+    text = (
+        EMPTY
+        + "ip access-list extended MGMT\n 10 permit tcp any any eq 22\n 20 deny ip any any\n"
+        + "ntp server 192.0.2.9\nip prefix-list P seq 5 permit 10.0.0.0/8\n"
+    )
+    own = f"interface {WAN}\n description uplink\nip access-list extended MGMT\n"
+    own += " 10 permit tcp 10.0.0.0 0.255.255.255 any eq 22\n 15 permit icmp any any\n"
     own += "ntp server 192.0.2.10\nip prefix-list P seq 10 permit 172.16.0.0/12\npolicy-map Q\n class class-default\n  fair-queue\n"
     change = planned(text, Part("config", own, NOTHING))
     assert change.problems == []
     assert change.commands == [
-        f"interface {WAN}", " description uplink", "ip access-list extended MGMT", " 15 permit icmp any any", " no 10",
-        " 10 permit tcp 10.0.0.0 0.255.255.255 any eq 22", "ntp server 192.0.2.10", "ip prefix-list P seq 10 permit 172.16.0.0/12",
-        "policy-map Q", " class class-default", "  fair-queue",
-    ]  # fmt: skip
-    after = text.replace(f"interface {WAN}\n", f"interface {WAN}\n description uplink\n").replace(" 10 permit tcp any any eq 22", " 10 permit tcp 10.0.0.0 0.255.255.255 any eq 22\n 15 permit icmp any any")
+        f"interface {WAN}",
+        " description uplink",
+        "ip access-list extended MGMT",
+        " 15 permit icmp any any",
+        " no 10",
+        " 10 permit tcp 10.0.0.0 0.255.255.255 any eq 22",
+        "ntp server 192.0.2.10",
+        "ip prefix-list P seq 10 permit 172.16.0.0/12",
+        "policy-map Q",
+        " class class-default",
+        "  fair-queue",
+    ]
+    after = text.replace(f"interface {WAN}\n", f"interface {WAN}\n description uplink\n").replace(
+        " 10 permit tcp any any eq 22", " 10 permit tcp 10.0.0.0 0.255.255.255 any eq 22\n 15 permit icmp any any"
+    )
     after += "ntp server 192.0.2.10\nip prefix-list P seq 10 permit 172.16.0.0/12\npolicy-map Q\n class class-default\n  fair-queue\n"
     assert planned(after, Part("config", own, NOTHING)).commands == []
 

@@ -36,17 +36,32 @@ def sites(draw: st.DrawFn) -> Site:
     pick = {name: draw(st.permutations(range(3))) for name in ("number", "source", "link", "peer")}
     tunnels = tuple(
         Tunnel(
-            dc=dc, number=101 + pick["number"][dc], source=f"203.0.113.{5 + pick['source'][dc]}",
-            local=f"100.64.10.{4 * pick['link'][dc] + 2}", remote=f"100.64.10.{4 * pick['link'][dc] + 1}",
-            ipsec=f"198.51.100.{11 + pick['peer'][dc]}", gre=f"198.51.100.{51 + pick['peer'][dc]}",
-            half=draw(st.sampled_from(["192.0.2.0/25", "192.0.2.128/25"])), psk=draw(st.sampled_from(["psk-a", "psk-b"])), password="bgp-a",
-        ) for dc in range(first, first + count)
-    )  # fmt: skip
+            dc=dc,
+            number=101 + pick["number"][dc],
+            source=f"203.0.113.{5 + pick['source'][dc]}",
+            local=f"100.64.10.{4 * pick['link'][dc] + 2}",
+            remote=f"100.64.10.{4 * pick['link'][dc] + 1}",
+            ipsec=f"198.51.100.{11 + pick['peer'][dc]}",
+            gre=f"198.51.100.{51 + pick['peer'][dc]}",
+            half=draw(st.sampled_from(["192.0.2.0/25", "192.0.2.128/25"])),
+            psk=draw(st.sampled_from(["psk-a", "psk-b"])),
+            password="bgp-a",
+        )
+        for dc in range(first, first + count)
+    )
     return Site(
-        tunnels=tunnels, inside=draw(st.sampled_from(["", "VOICE"])), transport=draw(st.sampled_from(["", "INET"])), cbc=draw(st.booleans()),
-        mtu=draw(st.sampled_from([1400, 1374])), keepalive=draw(st.sampled_from(["keepalive 10 3", ""])), prefix=draw(st.sampled_from(["VC", "VC-OLD"])),
-        step=draw(st.sampled_from([10, 30])), wan=draw(st.sampled_from([WAN, "GigabitEthernet0/0/2"])), wan_acl="WAN-IN", ospf=draw(st.sampled_from([0, 1])),
-    )  # fmt: skip
+        tunnels=tunnels,
+        inside=draw(st.sampled_from(["", "VOICE"])),
+        transport=draw(st.sampled_from(["", "INET"])),
+        cbc=draw(st.booleans()),
+        mtu=draw(st.sampled_from([1400, 1374])),
+        keepalive=draw(st.sampled_from(["keepalive 10 3", ""])),
+        prefix=draw(st.sampled_from(["VC", "VC-OLD"])),
+        step=draw(st.sampled_from([10, 30])),
+        wan=draw(st.sampled_from([WAN, "GigabitEthernet0/0/2"])),
+        wan_acl="WAN-IN",
+        ospf=draw(st.sampled_from([0, 1])),
+    )
 
 
 def base_of(site: Site, neighbour: bool, extra: str) -> str:
@@ -55,7 +70,8 @@ def base_of(site: Site, neighbour: bool, extra: str) -> str:
     return (
         f"hostname osaka-r1\nvrf definition INET\nvrf definition VOICE\ninterface {site.wan}\n{vrf} ip address 203.0.113.130 255.255.255.252\n"
         + "".join(f"interface {name}\n description spare\n" for name in {WAN, "GigabitEthernet0/0/2"} - {site.wan})
-        + "ip access-list extended WAN-IN\n 10 permit tcp any any established\n 20 deny ip any any\nrouter ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n"
+        + "ip access-list extended WAN-IN\n 10 permit tcp any any established\n 20 deny ip any any\n"
+        + "router ospf 1\n network 10.0.0.0 0.255.255.255 area 0\n"
         + "ip prefix-list CORE seq 5 permit 10.0.0.0/8\n"
         + (NEIGHBOUR if neighbour else "")
         + extra
@@ -67,15 +83,18 @@ def foreign(draw: st.DrawFn) -> str:
     """Sections of the customer's, some with names close to ours."""
     pieces = []
     for n in range(draw(st.integers(0, 6))):
-        kind = draw(st.sampled_from("interface acl prefix route tunnel policy".split()))
-        pieces.append({
-            "interface": f"interface Loopback9{n}\n description kyoten:virtual_connect:osaka-hub-2:dc1\n ip address 10.99.{n}.1 255.255.255.255\n",
-            "acl": f"ip access-list extended XVC-GRE-{n}\n 10 permit gre host 203.0.113.5 host 198.51.100.1{n}\n 20 deny ip any any\n",
-            "prefix": f"ip prefix-list LAN-VC-{n} seq 5 permit 10.{n}.0.0/16\n",
-            "route": f"ip route 10.{n}.0.0 255.255.0.0 10.1.0.{n} name LAN\n",
-            "tunnel": f"interface Tunnel9{n}\n description VC-OLD tunnel of another team\n ip mtu 1300\n",
-            "policy": f"crypto ikev2 proposal OFFICE-{n}\n encryption aes-cbc-256\n integrity sha256\n group 19\n",
-        }[kind])  # fmt: skip
+        kind = draw(st.sampled_from(["interface", "acl", "prefix", "route", "tunnel", "policy"]))
+        pieces.append(
+            {
+                "interface": f"interface Loopback9{n}\n description kyoten:virtual_connect:osaka-hub-2:dc1\n"
+                f" ip address 10.99.{n}.1 255.255.255.255\n",
+                "acl": f"ip access-list extended XVC-GRE-{n}\n 10 permit gre host 203.0.113.5 host 198.51.100.1{n}\n 20 deny ip any any\n",
+                "prefix": f"ip prefix-list LAN-VC-{n} seq 5 permit 10.{n}.0.0/16\n",
+                "route": f"ip route 10.{n}.0.0 255.255.0.0 10.1.0.{n} name LAN\n",
+                "tunnel": f"interface Tunnel9{n}\n description VC-OLD tunnel of another team\n ip mtu 1300\n",
+                "policy": f"crypto ikev2 proposal OFFICE-{n}\n encryption aes-cbc-256\n integrity sha256\n group 19\n",
+            }[kind]
+        )
     return "".join(pieces)
 
 
@@ -134,7 +153,8 @@ def test_a_change_cut_at_any_line_is_finished_by_the_next_run(wanted, cut, back)
 @pytest.mark.requirement("VC-62", "IX-50")
 def test_three_thousand_foreign_lines_are_byte_for_byte_untouched():
     pieces = [
-        f"interface GigabitEthernet1/0/{n}\n description port {n} to VC-DC1\n switchport\n spanning-tree portfast\n!\nip access-list extended LIST-{n}\n"
+        f"interface GigabitEthernet1/0/{n}\n description port {n} to VC-DC1\n switchport\n spanning-tree portfast\n!\n"
+        f"ip access-list extended LIST-{n}\n"
         f" 10 permit tcp any host 10.0.{n % 250}.1 eq 443\n 20 deny ip any any\n!\nroute-map RM-{n} permit 10\n match ip address LIST-{n}\n!\n"
         f"ip route 10.{n % 250}.0.0 255.255.0.0 10.1.0.{n % 250}\n"
         for n in range(235)
@@ -184,10 +204,19 @@ def test_the_model_refuses_what_a_router_refuses():
 
     text = Router(base_of(ONE_CPE, False, "")).run(ONE_CPE.but(tunnels=(DC1, DC2)).text().splitlines()).text()
     for lines in (
-        ["no ip access-list extended VC-GRE-DC1"], ["no crypto ikev2 profile VC-DC1"], ["no crypto map VC-MAP 10", "no crypto map VC-MAP 20"],
-        ["no interface Loopback101"], ["interface Tunnel9", "tunnel source Loopback77"], ["ip prefix-list VC-OUT seq 5 permit 10.0.0.0/8"],
-        ["interface Loopback8", "ip address 203.0.113.5 255.255.255.255"], ["router bgp 65002"], ["interface Tunnel101", "no ip nonsense"], ["gibberish"],
-        ["interface Tunnel101", "no crypto map VC-MAP 10"], ["router bgp 65001", "neighbor 192.0.2.77 password x"], ["ip access-list extended VC-GRE-DC1", "10 permit gre any any"],
-    ):  # fmt: skip
+        ["no ip access-list extended VC-GRE-DC1"],
+        ["no crypto ikev2 profile VC-DC1"],
+        ["no crypto map VC-MAP 10", "no crypto map VC-MAP 20"],
+        ["no interface Loopback101"],
+        ["interface Tunnel9", "tunnel source Loopback77"],
+        ["ip prefix-list VC-OUT seq 5 permit 10.0.0.0/8"],
+        ["interface Loopback8", "ip address 203.0.113.5 255.255.255.255"],
+        ["router bgp 65002"],
+        ["interface Tunnel101", "no ip nonsense"],
+        ["gibberish"],
+        ["interface Tunnel101", "no crypto map VC-MAP 10"],
+        ["router bgp 65001", "neighbor 192.0.2.77 password x"],
+        ["ip access-list extended VC-GRE-DC1", "10 permit gre any any"],
+    ):
         with pytest.raises(Refused):
             Router(text).run(lines)

@@ -57,7 +57,9 @@ def test_rendered_text_installs_in_send_order_and_stays(path):
 def test_same_names_what_was_refused_silently():
     part = ONE_CPE.part()
     assert same(DRIVER, REFERENCE, EMPTY + REFERENCE) == []
-    running = EMPTY + REFERENCE.replace(" set pfs group20\n", "", 1).replace(" ip mtu 1400", " ip mtu 1390", 1).replace("  pre-shared-key example-dc2-psk-0123456789\n", "")
+    running = EMPTY + REFERENCE.replace(" set pfs group20\n", "", 1).replace(" ip mtu 1400", " ip mtu 1390", 1).replace(
+        "  pre-shared-key example-dc2-psk-0123456789\n", ""
+    )
     assert same(DRIVER, REFERENCE, running) == [
         "crypto ikev2 keyring VC-KEYS / peer DC2 / pre-shared-key <secret>",
         "crypto map VC-MAP 10 ipsec-isakmp / set pfs group20",
