@@ -129,10 +129,13 @@ class SshTransport:
     def close(self) -> None:
         """Close channel, session, socket and proxy, whatever state they are in."""
         channel, self._channel = self._channel, None
+        session, self._session = self._session, None
         with contextlib.suppress(LibsshException, AttributeError):
             if channel is not None:
                 channel.close()
-            self._session.close()
+            session.close()
+            session.set_missing_host_key_policy(None)  # it is its own policy: without this cycle it is freed here and now, ...
+        del channel, session  # ... and not later, by when the number of its descriptor may be another session's
         with contextlib.suppress(OSError):  # libssh 0.11 closes the descriptor that it was handed, 0.12 leaves that to us
             if os.path.sameopenfile(self._handed, self._link.socket.fileno()):
                 os.close(self._handed)
