@@ -68,7 +68,7 @@ class Channel:
         talk = Talk([line.encode() for line in lines], self._names)
         self._send("".join(f"{line}\n" for line in lines))
         self._listen(talk, lines, timeout, list(answers))
-        self.prompt = read_prompt(self._tail())
+        self.prompt = talk.prompt
         if self.prompt is not None:
             self._names.add(self.prompt.stem)
         keep = len(lines) == 1 and "log" in lines[0]

@@ -9,6 +9,7 @@ from .prompt import Names, Prompt, read_prompt
 from .screen import clean, has_message
 
 _BREAKS = rb"[\r\n\x08 $]*"  # what a narrow terminal puts into an echo (IX-12)
+_LOOK_BACK = 4000  # bytes of log messages behind a prompt at most
 _LINE_END = re.compile(rb"[ \x08]*\r*(?:\n|\r(?!\n))")
 
 
@@ -21,6 +22,7 @@ class Talk:
         self._end = -1  # of the last reply
         self._asked = -1  # length of the data when an empty line was last sent
         self.lenient = False  #: take echoes broken by a narrow terminal, and prompts that come back unchanged when asked
+        self.prompt: Prompt | None = None  #: the one at the end
         self.doubtful = False  #: a prompt stands at the end, but the output might have drawn it
 
     def asked(self, length: int) -> None:
@@ -36,8 +38,8 @@ class Talk:
     def complete(self, data: bytearray) -> bool:
         """Whether every line has been echoed and answered; sets ``doubtful``."""
         self.doubtful = False
-        start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
-        prompt = read_prompt(bytes(data[start:]))
+        start, prompt = _last_prompt(data)
+        self.prompt = prompt
         if prompt is None:
             return False
         self._find_echoes(data)
@@ -99,6 +101,16 @@ class Talk:
             self._names.add(prompt.stem)
             return True
         return (self.lenient or not self._echoes) and not before.strip()
+
+
+def _last_prompt(data: bytearray) -> tuple[int, Prompt | None]:
+    """The prompt at the end, with its place; whole log messages may stand behind it, each on a line of its own (IX-14)."""
+    start = max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
+    prompt = read_prompt(bytes(data[start:]))
+    if prompt is None and not data[start:].strip() and b"%" in data[-_LOOK_BACK:]:
+        last = _last_said(data, max(len(data) - _LOOK_BACK, 0), len(data))
+        return (last[0], read_prompt(last[1])) if last else (start, None)
+    return start, prompt
 
 
 def _last_said(data: bytearray, begin: int, end: int) -> tuple[int, bytes] | None:

@@ -1,0 +1,31 @@
+"""A running lab for each test process, as delivered for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.branch import SPEED, Branch, restore, start
+from tests.integration.remote_lab import RemoteLab
+
+
+@pytest.fixture(scope="session")
+def _lab() -> Iterator[tuple[RemoteLab, dict[str, int]]]:
+    with RemoteLab(SPEED) as lab:
+        yield lab, lab.do(start)
+
+
+@pytest.fixture
+def branch(_lab: tuple[RemoteLab, dict[str, int]], tmp_path: Path) -> Iterator[Callable[[str], Branch]]:
+    """``branch("osaka-r1")``: that router, as delivered."""
+    lab, ports = _lab
+    lab.do(restore)
+    yield lambda host: Branch(lab, host, ports[host], tmp_path)
+
+
+@pytest.fixture
+def osaka(branch: Callable[[str], Branch]) -> Branch:
+    """The one-CPE site."""
+    return branch("osaka-r1")
