@@ -14,7 +14,7 @@ from ..plugin_utils.change.peer import peer_problems
 from ..plugin_utils.pipeline import job, lines_job
 from ..plugin_utils.play.action import OnrampAction
 from ..plugin_utils.play.designs import Designs
-from ..plugin_utils.play.devices import device_of, own_device
+from ..plugin_utils.play.devices import command_timeout, device_of, own_device
 from ..plugin_utils.play.results import change_keys, health_keys
 from ..plugin_utils.problem import OnrampError, Problem
 
@@ -45,6 +45,7 @@ class ActionModule(OnrampAction):
             accept_degraded=args["accept_degraded"],
             patience=args["patience"],
             sample_seconds=args["sample_seconds"],
+            command_timeout=command_timeout(self),
         )
 
     def _job(self, host: str, made: Designs, options: Options) -> Job:

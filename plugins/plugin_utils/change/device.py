@@ -10,7 +10,9 @@ from typing import Any, Protocol
 class Device(Protocol):
     """A device over one session at a time. Every method raises ``OnrampError`` when the device refuses or is lost."""
 
-    user: str
+    @property
+    def user(self) -> str:
+        """The login name, as the device shows it for a timer of ours."""
 
     def connect(self) -> None:
         """Open the first session."""

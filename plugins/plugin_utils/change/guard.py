@@ -88,9 +88,12 @@ class Transaction:
             self.device.reconnect(within=3 * self.options.confirm_margin)
             if self.device.pending() or self._needed("on_create"):
                 return self._turn_back(why)
-            self.device.save()
         except OnrampError as lost:
             return self._outcome("unknown", [*why, *lost.problems, self._problem("KO-CH009")])
+        try:
+            self.device.save()
+        except OnrampError as error:
+            return self._outcome("changed", [*error.problems, self._problem("KO-CH013")], ended=False)
         self.notes += [replace(problem, level="warning") for problem in why]
         return self._outcome("changed", [])
 
@@ -107,7 +110,8 @@ class Transaction:
     def _problem(self, code: str, **details: object) -> Problem:
         return Problem(code, host=self.job.host, details={"minutes": self.options.revert_minutes, **details})
 
-    def _outcome(self, status: str, why: list[Problem]) -> Outcome:
-        if status != "unknown":
+    def _outcome(self, status: str, why: list[Problem], ended: bool = True) -> Outcome:
+        """What became of it. A change whose end is not known, or that is not saved, stays open in the journal for the next run."""
+        if ended and status != "unknown":
             self.journal.write("done", status=status, codes=[problem.code for problem in why])
         return Outcome(self.job.host, status, self.plan.change, self.reports, [*self.notes, *why], self.journal.run)

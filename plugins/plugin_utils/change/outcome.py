@@ -66,7 +66,7 @@ class Options:
     poll_seconds: float = 3.0
     sample_seconds: float | None = None
     confirm_margin: float = 30.0
-    language: str = "en"
+    command_timeout: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,19 @@ def precheck(device: Device, job: Job, plan: Plan, options: Options) -> None:
     """Raise every reason against this change that shows before it starts."""
     unsupported = supports(device.version())
     problems = [replace(unsupported, host=job.host)] if unsupported else []
+    problems += _too_patient(job, options)
     if not options.allow_disruption:
         problems += [problem for subject in job.subjects for problem in _outage(job, subject.design, plan)]
     if errors(problems):
         raise OnrampError(problems)
     device.require_guard()
+
+
+def _too_patient(job: Job, options: Options) -> Iterator[Problem]:
+    """A client that waits longer for one reply than the timer runs would not see the rollback (IX-07)."""
+    if options.command_timeout > options.revert_minutes * 60:
+        details = {"minutes": options.revert_minutes}
+        yield Problem("KO-CH012", "ansible_command_timeout", f"{options.command_timeout:g}", job.host, details=details)
 
 
 def _outage(job: Job, design: dict[str, Any], plan: Plan) -> Iterator[Problem]:

@@ -20,12 +20,20 @@ def own_device(action: Any, driver: Driver) -> tuple[IosXe, str]:
     connection = action._connection
     if connection.transport == OURS:
         target = connection.target()
-        return IosXe(lambda: open_session(target), user=target.user, mask=driver.mask), f"{target.name}@{target.host}_{target.port}"
+        return IosXe(lambda: open_session(target, driver.mask), user=target.user, mask=driver.mask), f"{target.name}@{target.host}_{target.port}"
     if connection.transport in NETWORK_CLI:
         from ..device.netcommon import netcommon_device
 
         return netcommon_device(connection, driver.mask), f"{action.variables.host}@{connection.get_option('host')}"
     raise OnrampError([Problem("KO-PL003", "ansible_connection", connection.transport, host=action.variables.host)])
+
+
+def command_timeout(action: Any) -> float:
+    """How many seconds the task's connection waits for one reply (VC-64)."""
+    connection = action._connection
+    if connection.transport == OURS:
+        return float(connection.target().command_timeout)
+    return float(connection.get_option("persistent_command_timeout")) if connection.transport in NETWORK_CLI else 0.0
 
 
 def device_of(variables: Variables, host: str) -> IosXe:

@@ -102,6 +102,19 @@ def test_a_doubt_during_the_confirmation_is_settled_by_looking(tmp_path: Path, s
 
 
 @pytest.mark.requirement("VC-63")
+def test_a_confirmed_change_that_cannot_be_saved_is_saved_by_the_next_run(tmp_path: Path) -> None:
+    device = ModelDevice()
+    device.save = lambda: (_ for _ in ()).throw(guard.OnrampError([guard.Problem("KO-DV020", host="r1")]))  # type: ignore[method-assign]
+    outcome = run(device, tmp_path)
+    assert (outcome.status, codes(outcome)) == ("changed", ["KO-DV020", "KO-CH013"])
+    assert (device.config, device.saved) == (NEW, OLD)
+    del device.save  # type: ignore[method-assign]
+    again = run(device, tmp_path, "run-2")
+    assert (again.status, [problem.code for problem in again.problems]) == ("changed", ["KO-CH004", "KO-CH010"])
+    assert device.saved == NEW
+
+
+@pytest.mark.requirement("VC-63")
 def test_an_ill_system_is_not_confirmed(tmp_path: Path) -> None:
     device = ModelDevice(healthy=False)
     outcome = run(device, tmp_path)

@@ -88,3 +88,10 @@ def test_the_other_cpe_must_be_healthy() -> None:
     both = [touch("interface Tunnel101"), touch("interface Tunnel102")]
     assert check(both, peer=lambda: [Problem("KO-CH011", value="tokyo-r2", details={"status": "down"})]) == ["KO-CH011"]
     assert check(both, peer=list) == []
+
+
+@pytest.mark.requirement("VC-64")
+def test_a_reply_may_not_be_awaited_longer_than_the_timer_runs() -> None:
+    assert check([], command_timeout=301.0) == ["KO-CH012"]
+    assert check([], command_timeout=300.0) == []
+    assert check([], command_timeout=301.0, revert_minutes=6) == []
