@@ -33,4 +33,4 @@ class ActionModule(OnrampAction):
         finally:
             device.close()
         status = reports[0].verdict.status if reports else "absent"
-        return {"status": status, **health_keys(reports, self.language), **self.told([*made.problems, *not_well(reports, options)])}
+        return {"status": status, **health_keys(reports, self.language), **self.told(not_well(reports, options))}

@@ -61,14 +61,17 @@ def _change(device: Device, job: Job, plan: Plan, options: Options, journal: Jou
     if job.turn:
         device.reconnect(within=options.confirm_margin)
         plan = read_and_plan(device, job, options)
-    precheck(device, job, plan, options)
-    return Transaction(device, job, plan, options, journal).run()
+    notes = precheck(device, job, plan, options)
+    outcome = Transaction(device, job, plan, options, journal).run()
+    outcome.problems[:0] = notes
+    return outcome
 
 
 def read_and_plan(device: Device, job: Job, options: Options) -> Plan:
     """Read the running configuration and plan against it; raises when the configuration forbids the plan (not ours, no such interface …)."""
     running = device.running()
     change = plan_change(job.driver, running, job.parts, secret_update=options.secret_update)
-    if errors(change.problems):
-        raise OnrampError([replace(problem, host=job.host) for problem in change.problems])
-    return Plan(running, change)
+    problems = [replace(problem, host=job.host) for problem in change.problems]
+    if errors(problems):
+        raise OnrampError(problems)
+    return Plan(running, replace(change, problems=problems))

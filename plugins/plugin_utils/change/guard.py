@@ -12,7 +12,7 @@ from dataclasses import replace
 from ..config.change import plan as plan_change
 from ..problem import OnrampError, Problem, errors
 from .device import Device
-from .journal import Journal
+from .journal import Journal, digest
 from .outcome import Job, Options, Outcome, Plan, Report
 from .verify import not_well, verify
 
@@ -42,7 +42,7 @@ class Transaction:
         return self._outcome("changed", [])
 
     def _apply(self) -> None:
-        self._enter("arming", diff=self.plan.change.diff)
+        self._enter("arming", read=digest(self.plan.running), diff=self.plan.change.diff, inverse=self._masked(self.plan.change.inverse))
         self.device.arm(self.options.revert_minutes)
         self.deadline = time.monotonic() + self.window - self.options.confirm_margin
         self._enter("applying")
@@ -55,7 +55,7 @@ class Transaction:
         self.device.reconnect(within=self._left())
         missing = self._needed("on_create")
         if missing:
-            raise OnrampError([self._problem("KO-CH007", lines=self.job.driver.mask("\n".join(missing)))])
+            raise OnrampError([self._problem("KO-CH007", lines="\n".join(self._masked(missing)))])
         self.reports = verify(self.device, self.job.subjects, self.options, self.deadline)
         found = not_well(self.reports, self.options)
         if errors(found):
@@ -100,6 +100,9 @@ class Transaction:
     def _needed(self, secret_update: str) -> list[str]:
         """The commands that are (again) needed to reach the intent, read afresh: none when the new, all of the plan's when the old one stands."""
         return plan_change(self.job.driver, self.device.running(), self.job.parts, secret_update=secret_update).commands
+
+    def _masked(self, lines: list[str]) -> list[str]:
+        return [self.job.driver.mask(line) for line in lines]
 
     def _left(self) -> float:
         return self.deadline - time.monotonic()

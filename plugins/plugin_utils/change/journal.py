@@ -7,6 +7,7 @@ A run writes each phase *before* it enters it, so that the next run knows how fa
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -37,6 +38,11 @@ class Entry:
 def new_run() -> str:
     """A run's id, sortable by time: ``20261123T215136Z-1f3a``."""
     return time.strftime("%Y%m%dT%H%M%SZ-", time.gmtime()) + uuid.uuid4().hex[:4]
+
+
+def digest(text: str) -> str:
+    """What tells two configurations apart in a journal that must not hold them: SHA-256, hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Journal:

@@ -15,8 +15,8 @@ from .device import Device
 from .outcome import Job, Options, Plan
 
 
-def precheck(device: Device, job: Job, plan: Plan, options: Options) -> None:
-    """Raise every reason against this change that shows before it starts."""
+def precheck(device: Device, job: Job, plan: Plan, options: Options) -> list[Problem]:
+    """Raise every reason against this change that shows before it starts; return what is only worth knowing."""
     unsupported = supports(device.version())
     problems = [replace(unsupported, host=job.host)] if unsupported else []
     problems += _too_patient(job, options)
@@ -25,6 +25,7 @@ def precheck(device: Device, job: Job, plan: Plan, options: Options) -> None:
     if errors(problems):
         raise OnrampError(problems)
     device.require_guard()
+    return problems
 
 
 def _too_patient(job: Job, options: Options) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.change import Change
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError, Problem
 
 OLD, NEW = ["hostname R1"], ["hostname R1", "line a", "line b", "line c"]
@@ -113,10 +114,10 @@ def lost(code: str) -> OnrampError:
     return OnrampError([Problem(code, host="r1", details={"line": "line a", "reply": "% Invalid", "number": 1})])
 
 
-def plan(driver: Any, running: str, parts: Any, secret_update: str = "on_create") -> SimpleNamespace:
+def plan(driver: Any, running: str, parts: Any, secret_update: str = "on_create") -> Change:
     """What is missing of NEW, in order."""
     commands = [line for line in NEW if line not in running.splitlines()]
-    return SimpleNamespace(commands=commands, diff="\n".join(f"+ {line}" for line in commands), problems=[], touched=[], inverse=[])
+    return Change(commands, [f"no {line}" for line in commands], "\n".join(f"+ {line}" for line in commands))
 
 
 class ModelHealth:

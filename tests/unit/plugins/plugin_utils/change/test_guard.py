@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import converge as converge_module
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import guard
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal, digest
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Job, Options, Outcome, Subject
 
 from tests.unit.plugins.plugin_utils.change.model import NEW, OLD, Cut, ModelDevice, ModelHealth, plan
@@ -45,6 +45,22 @@ def test_the_whole_way_in_the_right_order(tmp_path: Path) -> None:
     order = [call for call in device.calls if call in ("require_guard", "arm", "line 0", "line 2", "reconnect", "confirm", "save")]
     assert order == ["require_guard", "arm", "line 0", "line 2", "reconnect", "confirm", "save"]
     assert device.sessions == 2, "the proof must come from a new session"
+
+
+@pytest.mark.requirement("VC-07")
+def test_a_platform_that_is_not_known_is_refused_before_anything_is_armed(tmp_path: Path) -> None:
+    device = ModelDevice()
+    device.version = lambda: "Cisco IOS Software, Version 15.2(7)E\ncisco WS-C2960X-48TS-L (APM86XXX) processor"  # type: ignore[method-assign]
+    outcome = run(device, tmp_path)
+    assert (outcome.status, codes(outcome)) == ("failed", ["KO-HV095"])
+    assert "arm" not in device.calls
+
+
+def test_the_journal_tells_what_was_read_and_how_to_go_back(tmp_path: Path) -> None:
+    run(ModelDevice(), tmp_path)
+    arming = Journal(tmp_path, "r1", "run-2").entries()[0]
+    assert (arming.phase, arming.facts["inverse"]) == ("arming", ["no line a", "no line b", "no line c"])
+    assert arming.facts["read"] == digest("hostname R1")
 
 
 @pytest.mark.requirement("VC-62")
