@@ -48,7 +48,7 @@ msg:
   description: Every problem, one a line, when there is one.
   returned: failed
   type: str
-  sample: "KO-VC009 osaka-r1: virtual_connect_site.di_network: 192.0.2.0/23 is not a /24 — enter the /24 of the form"
+  sample: "KO-VC009 osaka-r1: virtual_connect_site.di_network: 192.0.2.0/23 is not a /24 — take the /24 from the activation form"
 codes:
   description: The code of every problem.
   returned: failed
