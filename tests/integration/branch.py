@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.converge import converge
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Options, Outcome, Report
@@ -16,7 +17,6 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.session impor
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.target import Target
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import check_all, designs, job
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import errors
-
 from tests.integration.remote_lab import RemoteLab
 
 INVENTORY = Path(__file__).parents[2] / "inventories" / "lab"
@@ -40,7 +40,8 @@ class Branch:
         self.site = f"{host.partition('-')[0]}-hub"
         self.intent = intent(self.site)
         self.target = Target(
-            host, "127.0.0.1", port, "kyoten", "lab-login-password", host_key_checking=False, enable_password="lab-enable-password", command_timeout=15
+            host, "127.0.0.1", port, "kyoten", "lab-login-password",
+            host_key_checking=False, enable_password="lab-enable-password", command_timeout=15,
         )
 
     @property
@@ -97,7 +98,9 @@ class Branch:
 
     def alter(self, dc: str, **settings: Any) -> None:
         """Change Cisco's side: ``ike__group=19`` is the head end's ike.group."""
-        texts = {name.replace("__", "."): yaml.safe_dump(value, default_flow_style=True).removesuffix("...\n").strip() for name, value in settings.items()}
+        texts = {
+            name.replace("__", "."): yaml.safe_dump(value, default_flow_style=True).removesuffix("...\n").strip() for name, value in settings.items()
+        }
         self.lab.do(_alter, self.site, dc, texts)
 
     def fault(self, **faults: Any) -> None:
@@ -107,6 +110,11 @@ class Branch:
     def configuration_commands(self) -> list[str]:
         """What the router has received in any configuration mode since the last ``forget``."""
         return self.lab.do(_configuration_commands, self.host)
+
+    def configuration_window(self) -> tuple[float, float]:
+        """When, by the lab's clock, the revert timer was armed and the configuration saved; both have happened once since ``forget``."""
+        armed, saved = self.lab.do(_window, self.host)
+        return armed, saved
 
     def received(self) -> list[str]:
         """Every line that the router has received since the last ``forget``."""
@@ -174,6 +182,10 @@ def _fault(lab: Any, host: str, faults: dict[str, Any]) -> None:
 
 def _configuration_commands(lab: Any, host: str) -> list[str]:
     return [entry.line for entry in lab.routers[host].log if "config" in entry.mode or entry.line.startswith("conf")]
+
+
+def _window(lab: Any, host: str) -> list[float]:
+    return [entry.time for entry in lab.routers[host].log if entry.line.startswith(("configure terminal revert", "write memory"))]
 
 
 def _received(lab: Any, host: str) -> list[str]:

@@ -104,7 +104,7 @@ def test_what_forbids_a_change_is_told_before_it(osaka: Branch, _both: dict[str,
     osaka.fault(**{fault: value})
     outcome = osaka.run(confirm_margin=0.5)
     osaka.fault()
-    assert (outcome.status, [problem.code for problem in outcome.problems if problem.level == "error"][0]) == ("failed", code)
+    assert (outcome.status, next(problem.code for problem in outcome.problems if problem.level == "error")) == ("failed", code)
     assert foreign(osaka.running()) == old
 
 
@@ -140,7 +140,8 @@ def test_a_controller_killed_at_each_phase(osaka: Branch, _both: dict[str, list[
 
 def _killed(osaka: Branch, phase: str) -> None:
     """Run the change in a process of its own and kill it as soon as its journal enters ``phase``."""
-    child = subprocess.Popen([sys.executable, "-m", "tests.integration.one_run", str(osaka.target.port), str(osaka.journals)], cwd=Path(__file__).parents[2])
+    command = [sys.executable, "-m", "tests.integration.one_run", str(osaka.target.port), str(osaka.journals)]
+    child = subprocess.Popen(command, cwd=Path(__file__).parents[2])
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and child.poll() is None:
         if any(entry.phase == phase for entry in osaka.journal("x").entries()):

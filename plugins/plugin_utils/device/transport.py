@@ -96,7 +96,7 @@ class SshTransport:
         self._route = resolve(target)
         self._deadline = time.monotonic() + target.connect_timeout
         self._link: Link = open_link(target, self._route, target.connect_timeout)
-        self._session = _BoundedSession()
+        self._session: Any = _BoundedSession()
         self._handed = os.dup(self._link.socket.fileno())  # libssh's own descriptor of the socket
         self._channel: Any = None
         self._poll = select.poll()

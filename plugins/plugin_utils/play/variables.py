@@ -52,7 +52,7 @@ class Variables:
     def fleet_inputs(self, systems: Iterable[str]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
         """The inputs of every host of the play, and of every other host of the inventory its bare name (a site's ``cpe`` may name it)."""
         inputs, problems = self.inputs(systems, map(str, self.one("ansible_play_hosts_all", [])))
-        return {**dict.fromkeys(self.known_hosts(), {}), **inputs}, problems
+        return {**{host: {} for host in self.known_hosts()}, **inputs}, problems
 
     def _inputs(self, systems: Iterable[str], host: str, problems: list[Problem]) -> dict[str, Any]:
         names = list(self.raw(host)[1])

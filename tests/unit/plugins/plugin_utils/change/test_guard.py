@@ -6,11 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import converge as converge_module
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import guard
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal, digest
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Job, Options, Outcome, Subject
-
 from tests.unit.plugins.plugin_utils.change.model import NEW, OLD, Cut, ModelDevice, ModelHealth, plan
 
 BEFORE_CONFIRM = ["arm", "armed", "line 0", "line 1", "line 2", "applied"]

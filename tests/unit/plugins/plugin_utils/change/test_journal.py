@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal, new_run, turn
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Job, Options, Plan, Subject
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.precheck import disturbed, precheck, standing
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError, Problem
-
 from tests.unit.plugins.plugin_utils.change.model import ModelDevice
 
 MARK = "kyoten:virtual_connect:osaka-hub"
