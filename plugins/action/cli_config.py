@@ -52,6 +52,7 @@ class ActionModule(OnrampAction):
         peers = made.peers()
 
         def unhealthy_peers() -> list[Problem]:
+            """Why the site's other device cannot carry it meanwhile (VC-65); asked only before a disturbing change."""
             return [
                 problem
                 for other, subject in peers.items()

@@ -58,6 +58,7 @@ async def _prompts(found: dict[str, Any], known_hosts: Path) -> None:
     user = login()
 
     async def one(item: dict[str, Any]) -> None:
+        """Log in to one device; the limit keeps 2 cores from timing out a large lab."""
         async with limit, asyncssh.connect(
             item["host"], item["port"], username=user["user"], password=user["password"], known_hosts=str(known_hosts), config=None, client_keys=None,
         ) as connection, connection.create_process(term_type="vt100") as process:

@@ -17,12 +17,23 @@ class Health(Protocol):
 
     SAMPLE_SECONDS: float
 
-    def rounds(self, design: dict[str, Any]) -> list[list[str]]: ...
-    def judge(self, design: dict[str, Any], outputs: list[dict[str, str]]) -> Any: ...
-    def pending(self, verdict: Any) -> bool: ...
-    def evidence(self, design: dict[str, Any], verdict: Any) -> list[str]: ...
-    def healthy_peer(self, design: dict[str, Any], verdict: Any) -> Problem | None: ...
-    def diagnose(self, design: dict[str, Any], verdict: Any, outputs: list[dict[str, str]], evidence: dict[str, str]) -> list[Any]: ...
+    def rounds(self, design: dict[str, Any]) -> list[list[str]]:
+        """The commands to run: one list per round, ``SAMPLE_SECONDS`` between the rounds."""
+
+    def judge(self, design: dict[str, Any], outputs: list[dict[str, str]]) -> Any:
+        """The verdict on what the commands printed (``{command: output}`` per round)."""
+
+    def pending(self, verdict: Any) -> bool:
+        """True when every failure may heal by itself, so that waiting is worth it."""
+
+    def evidence(self, design: dict[str, Any], verdict: Any) -> list[str]:
+        """The further commands that a diagnosis needs."""
+
+    def healthy_peer(self, design: dict[str, Any], verdict: Any) -> Problem | None:
+        """None when this device can carry the site while the other one changes (VC-65), else why not."""
+
+    def diagnose(self, design: dict[str, Any], verdict: Any, outputs: list[dict[str, str]], evidence: dict[str, str]) -> list[Any]:
+        """The findings: likely causes, with the outputs of ``evidence`` (VC-78)."""
 
 
 @dataclass(frozen=True)

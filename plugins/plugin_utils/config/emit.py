@@ -28,6 +28,7 @@ class _Writer:
         self.inside: list[Node] = []
 
     def write(self, line: str, depth: int) -> None:
+        """Add one line, indented by ``depth``."""
         self.lines.append(" " * depth + line)
 
     def go(self, path: Path, lines: Sequence[str]) -> None:

@@ -101,6 +101,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _shared(rule: Mapping[str, Any], sections: str, design: Mapping[str, Any]) -> Shared:
     def pattern(name: str) -> re.Pattern[str] | None:
+        """The rule's expression of that name, None when the rule has none."""
         return _compiled(rule[name]) if name in rule else None
 
     sensitive = rule.get("sensitive", {})

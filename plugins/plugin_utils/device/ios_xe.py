@@ -26,21 +26,28 @@ class CliSession(Protocol):
     user: str
 
     @property
-    def alive(self) -> bool: ...
+    def alive(self) -> bool:
+        """False once the session is known to be lost."""
 
     @property
-    def privileged(self) -> bool: ...
+    def privileged(self) -> bool:
+        """True at a ``#`` prompt."""
 
     @property
-    def configuring(self) -> bool: ...
+    def configuring(self) -> bool:
+        """True while the session is in configuration mode."""
 
-    def run(self, command: str, timeout: float | None = None, answers: Answers = (), *, check: bool = True) -> str: ...
+    def run(self, command: str, timeout: float | None = None, answers: Answers = (), *, check: bool = True) -> str:
+        """The output of one exec command; ``DeviceError`` when the router refuses it (unless not ``check``) or the session is lost."""
 
-    def configure(self, lines: Sequence[str], timeout: float | None = None) -> None: ...
+    def configure(self, lines: Sequence[str], timeout: float | None = None) -> None:
+        """Send the lines in configuration mode; ``DeviceError`` at the first that is refused (IX-04)."""
 
-    def leave_configuration(self) -> None: ...
+    def leave_configuration(self) -> None:
+        """Back to the exec prompt."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End the session; never raises."""
 
 
 class IosXe:

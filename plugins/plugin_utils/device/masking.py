@@ -23,6 +23,7 @@ def mask_values(mask: Mask, values: Iterable[str | None]) -> Mask:
     known = sorted({value for value in values if value}, key=len, reverse=True)
 
     def masked(text: str) -> str:
+        """``text`` without any known value, the longest first, and then masked by ``mask``."""
         for value in known:
             text = text.replace(value, SECRET)
         return mask(text)

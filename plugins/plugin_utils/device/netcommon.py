@@ -115,6 +115,7 @@ def netcommon_device(plugin: Any, mask: Mask = mask_words) -> IosXe:
     fresh = [True]
 
     def open_session() -> NetcommonSession:
+        """The task's own session the first time, after that a new one each time."""
         path = plugin.socket_path if fresh[0] else restart(plugin)
         fresh[0] = False
         return NetcommonSession(Connection(path), host, user, mask)

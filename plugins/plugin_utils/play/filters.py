@@ -18,6 +18,7 @@ def filter_of(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def filtered(*args: Any, **kwargs: Any) -> Any:
+        """``function`` as Jinja calls it: its problems become Ansible's filter errors."""
         try:
             return function(*args, **kwargs)
         except OnrampError as error:

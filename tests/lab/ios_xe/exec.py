@@ -40,6 +40,7 @@ def command(*patterns: str, level: int = 15) -> Callable[[_Handler], _Handler]:
     """Register a handler `(session, arguments) -> text` for patterns."""
 
     def register(handler: _Handler) -> _Handler:
+        """Add the handler's patterns to the grammar."""
         _COMMANDS.extend(Command(pattern, handler, level) for pattern in patterns)
         return handler
 

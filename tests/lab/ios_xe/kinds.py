@@ -105,6 +105,7 @@ def _port(protocol: str) -> Canonical:
     numbers = {number: name for name, number in sorted(names.items(), reverse=True)}
 
     def canonical(token: str) -> str | None:
+        """The port's name where IOS prints one, else its number; None when it is neither."""
         if token.isdigit():
             number = int(token)
             return numbers.get(number, str(number)) if number <= 65535 else None

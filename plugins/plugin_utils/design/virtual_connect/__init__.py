@@ -68,6 +68,7 @@ def _present(site: Mapping[str, Any], here: list[str]) -> dict[str, Any]:
 
 def _absent(site: Mapping[str, Any], here: list[str]) -> dict[str, Any]:
     def emptied(option: str) -> list[dict[str, Any]]:
+        """The customer's access lists that ``option`` names, without a line of ours."""
         names = _distinct(site["tunnels"][dc].get(option) for dc in here)
         return [{"name": name, "entries": []} for name in names if name]
 
@@ -107,6 +108,7 @@ def _loopbacks(tunnels: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One for each tunnel that has its own transport address (VC-26: in the transport VRF)."""
 
     def row(t: dict[str, Any]) -> dict[str, Any]:
+        """The loopback that carries the tunnel's GRE transport address."""
         place = {"vrf": t["vrf"]["transport"], "address": t["local"]["gre_transport"]}
         return {"interface": t["source_interface"], "description": f"{t['mark']} transport", **place}
 

@@ -52,7 +52,9 @@ class Interface:
 
 def read_interface(name: str, node: Node) -> Interface:
     """An interface section as a record."""
+
     def rest(*keywords: str) -> str | None:
+        """What stands after the keywords, as one string."""
         words = value_after(node, *keywords)
         return None if words is None else " ".join(words)
 
