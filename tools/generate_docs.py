@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from tools import requirement_page
-from tools.pages import codes, json_schema, variables
+from tools.pages import codes, json_schema, requirements, variables
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SYSTEMS = ("virtual_connect",)
@@ -17,9 +16,9 @@ SYSTEMS = ("virtual_connect",)
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page: where it stands and its text."""
-    for path, text in chain(codes.pages(), *(page(system) for system in SYSTEMS for page in (variables.pages, json_schema.pages))):
+    per_system = (page(system) for system in SYSTEMS for page in (variables.pages, json_schema.pages))
+    for path, text in chain(codes.pages(), requirements.pages(), *per_system):
         yield DOCS / path, text
-    yield requirement_page.PAGE, requirement_page.page()
 
 
 def stale(wanted: dict[Path, str]) -> list[Path]:
