@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.branch import SPEED, Branch, restore, start
+from tests.integration.command_line import CommandLine
 from tests.integration.remote_lab import RemoteLab
 
 
@@ -29,3 +30,11 @@ def branch(_lab: tuple[RemoteLab, dict[str, int]], tmp_path: Path) -> Iterator[C
 def osaka(branch: Callable[[str], Branch]) -> Branch:
     """The one-CPE site."""
     return branch("osaka-r1")
+
+
+@pytest.fixture
+def ansible(_lab: tuple[RemoteLab, dict[str, int]], tmp_path: Path) -> CommandLine:
+    """Ansible's commands on the lab's routers, as delivered."""
+    lab, ports = _lab
+    lab.do(restore)
+    return CommandLine(lab, ports, tmp_path)
