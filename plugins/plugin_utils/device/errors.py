@@ -39,6 +39,9 @@ KINDS = {
 #: kinds that a device shows while it reloads or its lines are full: worth another try within a deadline (IX-73)
 PASSING = frozenset({"unreachable", "refused_session", "lost", "timeout"})
 
+#: codes of a session that never opened: nothing was read or changed, and for Ansible the host is unreachable
+NO_SESSION = frozenset({"KO-DV001", "KO-DV002", "KO-DV003", "KO-DV004", "KO-DV005", "KO-DV006", "KO-DV024", "KO-DV025", "KO-DV027"})
+
 
 class DeviceError(OnrampError):
     """One thing went wrong with one device.

@@ -8,6 +8,7 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
+from ..device.errors import NO_SESSION
 from ..intent import once
 from ..message_table import LANGUAGES, line, listing
 from ..problem import OnrampError, Problem, errors, warnings
@@ -41,13 +42,18 @@ class OnrampAction(ActionBase):
         raise OnrampError([])
 
     def told(self, problems: Iterable[Problem]) -> dict[str, Any]:
-        """Problems as result keys: warnings as Ansible's warnings; errors fail the task, all in one message."""
+        """Problems as result keys: warnings as Ansible's warnings; errors fail the task, all in one message.
+
+        A device that let no session open is unreachable, which the recap counts apart.
+        """
         problems = once(problems)
         keys: dict[str, Any] = {}
         if warnings(problems):
             keys["warnings"] = [line(problem, self.language) for problem in warnings(problems)]
         if errors(problems):
-            keys.update(failed=True, msg=listing(errors(problems), self.language), codes=[problem.code for problem in errors(problems)])
+            codes = [problem.code for problem in errors(problems)]
+            outcome = "unreachable" if NO_SESSION.issuperset(codes) else "failed"
+            keys.update({outcome: True, "msg": listing(errors(problems), self.language), "codes": codes})
         return keys
 
 
