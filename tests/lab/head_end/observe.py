@@ -26,17 +26,21 @@ class Observed:
         super().__setattr__("listener", listener)
 
 
-class ObservedSet(set[str]):
-    """A set of words that announces its changes."""
+class _Announcing:
+    """What the collections below share: their own items, and whom to tell."""
 
-    def __init__(self, words: Iterable[str], listener: Listener) -> None:
-        super().__init__(words)
+    def __init__(self, items: Iterable[Any], listener: Listener) -> None:
+        super().__init__(items)  # type: ignore[call-arg]
         self.listener = listener
 
     def _change(self, method: Callable[..., None], *arguments: Any) -> None:
         self.listener(False)
         method(self, *arguments)
         self.listener(True)
+
+
+class ObservedSet(_Announcing, set[str]):
+    """A set of words that announces its changes."""
 
     def add(self, word: str) -> None:
         """As `set.add`."""
@@ -59,17 +63,8 @@ class ObservedSet(set[str]):
         self._change(set.clear)
 
 
-class ObservedList(list[Any]):
+class ObservedList(_Announcing, list[Any]):
     """A list that announces its changes."""
-
-    def __init__(self, items: Iterable[Any], listener: Listener) -> None:
-        super().__init__(items)
-        self.listener = listener
-
-    def _change(self, method: Callable[..., None], *arguments: Any) -> None:
-        self.listener(False)
-        method(self, *arguments)
-        self.listener(True)
 
     def append(self, item: Any) -> None:
         """As `list.append`."""

@@ -249,4 +249,3 @@ class Session:
     async def ask(self, question: str, echo: bool = True) -> str:
         """Ask the user; the answer without spaces around."""
         return (await self.terminal.line(question, echo)).strip()
-

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import asyncssh
 
@@ -149,9 +150,16 @@ def connect(router: Router, user: str = "kyoten", password: str = "") -> asyncss
     )
 
 
-async def talk(router: Router, lines: Sequence[str], user: str = "kyoten", password: str = "") -> list[str]:
-    """Log in, send lines one by one, return the reply to each."""
+@asynccontextmanager
+async def terminal(router: Router, user: str = "kyoten", password: str = "") -> AsyncIterator[Client]:
+    """A terminal that is logged in and has seen its first prompt."""
     async with connect(router, user, password) as connection, connection.create_process(term_type="vt100") as process:
         client = Client(process)
         await client.until("#", ">")
+        yield client
+
+
+async def talk(router: Router, lines: Sequence[str], user: str = "kyoten", password: str = "") -> list[str]:
+    """Log in, send lines one by one, return the reply to each."""
+    async with terminal(router, user, password) as client:
         return [await client.send(line) for line in lines]

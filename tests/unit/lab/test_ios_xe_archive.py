@@ -9,7 +9,7 @@ import pytest
 from tests.lab.ios_xe.archive import NOTHING, OFF
 from tests.lab.ios_xe.edit import Rejected
 
-from .ios_xe_support import REFERENCE, Client, bare, connect, osaka
+from .ios_xe_support import REFERENCE, bare, osaka, terminal
 from .test_ios_xe_cli import say
 
 
@@ -139,9 +139,7 @@ def test_the_whole_conversation_on_the_wire(osaka_r1):
 @pytest.mark.requirement("IX-45")
 def test_revert_now_and_expiry_leave_the_session_alive(lab, osaka_r1):
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             for line in ("configure terminal revert timer 5", "hostname other", "interface Loopback5", "end"):
                 await client.send(line)
             reverted = await client.send("configure revert now")
@@ -166,9 +164,7 @@ def test_configure_replace_asks_lists_and_replaces(osaka_r1):
     osaka_r1.configure("interface Loopback5\nno ip prefix-list CUSTOMER-NETS")
 
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             difference = await client.send(f"show archive config differences {name} system:running-config")
             question = await client.send(f"configure replace {name}", "[no]: ")
             kept = await client.send("")
@@ -187,14 +183,12 @@ def test_configure_replace_asks_lists_and_replaces(osaka_r1):
 @pytest.mark.requirement("IX-46")
 def test_reload_asks_and_ends_every_session(osaka_r1):
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             for line in ("conf t", "interface Loopback5", "end"):
                 await client.send(line)
             first = await client.send("reload", "[yes/no]: ")
             second = await client.send("no", "[confirm]")
-            process.stdin.write("\n")
+            client.process.stdin.write("\n")
             with pytest.raises(EOFError):
                 await client.until("#")
             return first, second

@@ -12,7 +12,7 @@ from netmiko import ConnectHandler, NetmikoAuthenticationException
 
 from tests.lab.ios_xe.pipes import apply
 
-from .ios_xe_support import REFERENCE, USER, Client, connect, talk
+from .ios_xe_support import REFERENCE, USER, Client, connect, talk, terminal
 
 
 def say(router, *lines, user="kyoten", password=""):
@@ -114,9 +114,8 @@ def test_enable_and_users_without_privilege(lab):
     router = lab.routers["tokyo-r2"]
 
     async def conversation(user, password, *answers):
-        async with connect(router, user, password) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            assert (await client.until(">")).endswith("tokyo-r2>")
+        async with terminal(router, user, password) as client:
+            assert await client.send("") == "\r\ntokyo-r2>"
             replies = [await client.send("show running-config", ">"), await client.send("enable", "Password: ")]
             return [*replies, *[await client.send(answer, ">", "#", "Password: ") for answer in answers]]
 
@@ -137,15 +136,13 @@ def test_a_wrong_password_is_refused(osaka_r1):
 @pytest.mark.requirement("IX-12")
 def test_paging_space_enter_and_q(osaka_r1):
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             first = await client.send("show running-config", " --More-- ")
-            process.stdin.write("\n")
+            client.process.stdin.write("\n")
             second = await client.until(" --More-- ")
-            process.stdin.write(" ")
+            client.process.stdin.write(" ")
             third = await client.until(" --More-- ")
-            process.stdin.write("q")
+            client.process.stdin.write("q")
             rest = await client.until("#")
             await client.send("terminal length 0")
             whole = await client.send("show running-config", "\r\nend\r\n\r\nosaka-r1#")
@@ -164,12 +161,10 @@ def test_paging_space_enter_and_q(osaka_r1):
 @pytest.mark.requirement("IX-12")
 def test_question_mark_tab_backspace_and_control_v(osaka_r1):
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
-            process.stdin.write("show arch?")
+        async with terminal(osaka_r1) as client:
+            client.process.stdin.write("show arch?")
             helped = await client.until("osaka-r1#show arch")
-            process.stdin.write("x\b\t\n")
+            client.process.stdin.write("x\b\t\n")
             await client.until("#")
             await client.send("conf t")
             await client.send("interface Loopback9")
@@ -215,10 +210,8 @@ def test_sixty_lines_pasted_in_one_write_are_answered_one_by_one(osaka_r1):
     block = ["terminal width 0", "configure terminal", *REFERENCE[:57], "end"]
 
     async def paste():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
-            process.stdin.write("".join(line + "\n" for line in block))
+        async with terminal(osaka_r1) as client:
+            client.process.stdin.write("".join(line + "\n" for line in block))
             text, prompts = "", 0
             while prompts < len(block):
                 text += await client.until("#", seconds=5)
@@ -248,15 +241,7 @@ def test_the_log_tells_every_line_with_mode_and_user_and_no_secret(osaka_r1):
 @pytest.mark.requirement("IX-15")
 def test_exclusive_configuration_and_two_sessions(osaka_r1):
     async def conversation():
-        async with (
-            connect(osaka_r1) as one,
-            connect(osaka_r1) as two,
-            one.create_process(term_type="vt100") as left,
-            two.create_process(term_type="vt100") as right,
-        ):
-            first, second = Client(left), Client(right)
-            await first.until("#")
-            await second.until("#")
+        async with terminal(osaka_r1) as first, terminal(osaka_r1) as second:
             shared = [
                 await first.send("conf t"),
                 await second.send("conf t"),
@@ -278,9 +263,7 @@ def test_exclusive_configuration_and_two_sessions(osaka_r1):
 @pytest.mark.requirement("IX-14")
 def test_messages_reach_monitoring_sessions_and_the_buffer(osaka_r1):
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             await client.send("terminal monitor")
             osaka_r1.syslog("%BGP-5-ADJCHANGE: neighbor 100.64.10.1 Up")
             return await client.until(" Up\r\n"), await client.send("show logging | include ADJCHANGE")
@@ -298,9 +281,7 @@ def test_saving_with_and_without_a_question(osaka_r1):
     assert "Loopback5" in osaka_r1.startup_text()
 
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             question = await client.send("copy running-config startup-config", "? ")
             return question, await client.send("")
 
@@ -353,9 +334,7 @@ def test_a_configuration_of_ten_thousand_lines_is_transferred_and_paged(osaka_r1
     osaka_r1.configure([f"ip route 10.{number // 250}.{number % 250}.0 255.255.255.0 10.1.0.254" for number in range(2500, 12_500)])
 
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             await client.send("terminal length 0")
             start = time.perf_counter()
             text = await client.send("show running-config", "\r\nend\r\n\r\nosaka-r1#")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.lab.ios_xe.faults import Faults
 
-from .ios_xe_support import REFERENCE, Client, connect, osaka, talk
+from .ios_xe_support import REFERENCE, Client, connect, osaka, talk, terminal
 from .test_ios_xe_cli import say
 
 CONFIG = ["configure terminal", "interface Loopback1", "interface Loopback2", "interface Loopback3", "end"]
@@ -21,9 +21,7 @@ def cut(router, lines):
     """Send lines until the connection ends; returns how many were answered."""
 
     async def conversation():
-        async with connect(router) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(router) as client:
             for answered, line in enumerate(lines):
                 try:
                     await client.send(line)
@@ -91,9 +89,7 @@ def test_paging_that_cannot_be_switched_off(osaka_r1):
     osaka_r1.faults.paging_stuck = True
 
     async def conversation():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            client = Client(process)
-            await client.until("#")
+        async with terminal(osaka_r1) as client:
             await client.send("terminal length 0")
             return await client.send("show running-config", " --More-- ")
 
@@ -119,9 +115,7 @@ def test_disturbed_prompts_and_outputs(osaka_r1):
 
 
 async def _until_double_prompt(router):
-    async with connect(router) as connection, connection.create_process(term_type="vt100") as process:
-        client = Client(process)
-        await client.until("#")
+    async with terminal(router) as client:
         return await client.send("show privilege", "#\r\nosaka-r1#")
 
 
@@ -144,8 +138,7 @@ def test_refused_sessions_logins_and_lines(osaka_r1):
     osaka_r1.faults.vty_limit = 1
 
     async def second():
-        async with connect(osaka_r1) as connection, connection.create_process(term_type="vt100") as process:
-            await Client(process).until("#")
+        async with terminal(osaka_r1):
             with pytest.raises((asyncssh.Error, OSError)):
                 async with connect(osaka_r1):
                     pass

@@ -12,7 +12,7 @@ def ike_sa(sas) -> str:
     for sa in sas:
         ends = f"{sa.local}/{sa.local_port}".ljust(22) + f"{sa.remote}/{sa.remote_port}".ljust(22)
         lines.append(f"{sa.tunnel_id:<10}{ends}{sa.fvrf or 'none'}/{sa.ivrf or 'none'}".ljust(75) + f"{sa.status} ")
-        name, _, size = sa.encryption.rpartition("-")
+        name, size = sa.encryption.rsplit("-", 1)
         values = f"Encr: {name.upper()}, keysize: {size}, PRF: {sa.prf.upper()}, Hash: {HASH.get(sa.integrity) or sa.integrity.upper()}"
         lines += [f"      {values}, DH Grp:{sa.dh_group}, Auth sign: PSK, Auth verify: PSK", f"      Life/Active Time: {sa.lifetime}/{sa.active} sec"]
         lines += ["      CE id: 0, Session-id: 3", f"      Local spi: {sa.local_spi}       Remote spi: {sa.remote_spi}"]
@@ -123,7 +123,7 @@ def ip_route(routes, inherit=False) -> str:
     ]
     lines += ["", "Gateway of last resort is not set", ""]
     for route in routes:
-        network, _, length = route.prefix.partition("/")
+        network, length = route.prefix.split("/")
         if inherit:
             lines.append(f"      {network}/{length} is subnetted, 1 subnets")
         head = f"{route.code:<8} {network if inherit else route.prefix}"

@@ -63,6 +63,11 @@ class End:
     def __init__(self, made, own):
         local, remote, n = own["local"], own["remote"], int(own["dc"][-1])
         self.own, self.transport = own, own["vrf"]["transport"]
+        self._state(made, own, local, remote, n)
+        self._configuration(made, own, local, remote)
+
+    def _state(self, made, own, local, remote, n):
+        """The tables that change while the tunnel runs."""
         ike = made["crypto"]["ike"]
         spi = f"{n}A1B2C3D4E5F6071"
         port = 4500 if made["nat_in_path"] else 500
@@ -93,6 +98,9 @@ class End:
         self.received = list(self.accepted)
         self.advertised = [BgpRoute("0.0.0.0/0", originated=True)]
         self.rib = [Route(own["own_half"], "B", (hop,))]
+
+    def _configuration(self, made, own, local, remote):
+        """What was configured, as the outputs of a diagnosis show it."""
         self.entry = MapEntry(
             "VC-MAP", own["sequence"], (remote["ipsec_address"],), own["names"]["acl"], own["names"]["profile"], True, "group20",
             (("VC-TS", "esp-gcm 256"),), False, (own["wan"]["interface"],),

@@ -120,7 +120,7 @@ def test_one_host_with_both_tunnels_is_its_own_site():
 @pytest.mark.parametrize("lost", ["IKE", "ESP", "BGP", "BGP-IN"])
 def test_the_other_cpe_must_carry(lost):
     scene = cpe("dc2", "osaka-r2")
-    assert health.healthy_peer(scene.design, scene.verdict()) is None
+    assert health.healthy_peer(scene.design, scene.outputs()) is None
     end = scene.dc2
     if lost == "BGP":
         end.neighbor = replace(end.neighbor, state="Active", accepted=None)
@@ -128,19 +128,36 @@ def test_the_other_cpe_must_carry(lost):
         end.accepted = end.accepted[:1]
     else:
         end.lose(lost)
-    problem = health.healthy_peer(scene.design, scene.verdict())
+    problem = health.healthy_peer(scene.design, scene.outputs())
     assert (problem.code, problem.host, problem.value) == ("KO-HV004", "osaka-r2", lost)
 
 
 @pytest.mark.requirement("VC-65")
 def test_a_peer_that_could_not_be_asked_does_not_carry():
     made = design("dc2", host="osaka-r2")
-    assert health.healthy_peer(made, health.judge(made, [])).value == "IKE"
-    assert health.healthy_peer(made, replace(health.judge(made, []), tunnels=())).code == "KO-HV004"
+    assert health.healthy_peer(made, []).value == "IKE"
+    assert health.healthy_peer(made, [{}, {}]).code == "KO-HV004"
+
+
+@pytest.mark.requirement("VC-65")
+def test_a_peer_that_works_with_the_old_values_carries():
+    scene = cpe("dc2", "osaka-r2")
+    wanted = design("dc2", host="osaka-r2")
+    wanted["crypto"]["ike"] = {**wanted["crypto"]["ike"], "encryption": ["aes-cbc-128"], "lifetime": 1234}
+    wanted["tunnels"][0]["keepalive"] = {**wanted["tunnels"][0]["keepalive"], "retries": 9}
+    assert health.judge(wanted, scene.outputs()).status == "down"
+    assert health.healthy_peer(wanted, scene.outputs()) is None
+
+
+@pytest.mark.requirement("VC-65")
+def test_a_peer_whose_path_is_dead_does_not_carry_though_its_sessions_stand():
+    scene = cpe("dc2", "osaka-r2")
+    scene.dc2.ping = Ping(5, 0)
+    assert health.healthy_peer(scene.design, scene.outputs()).value == "PING"
 
 
 @pytest.mark.requirement("VC-65")
 def test_a_peer_whose_full_packets_are_lost_still_carries():
     scene = cpe("dc2", "osaka-r2")
     scene.dc2.big_ping = Ping(3, 0)
-    assert health.healthy_peer(scene.design, scene.verdict()) is None
+    assert health.healthy_peer(scene.design, scene.outputs()) is None

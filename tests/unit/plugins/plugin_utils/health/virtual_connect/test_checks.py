@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (one line for each way to fail)
 """Section 7, check by check: a healthy host passes, and each way to be ill fails its own check with its own code."""
 
 from __future__ import annotations
@@ -83,7 +82,8 @@ FAILURES = [
     ("no flow", lambda end: put(end, flow=None), "ESP", "KO-HV020", False, False),
     ("wrong hosts", lambda end: flow(end, local=replace(end.flow.local, address="10.0.0.9")), "ESP", "KO-HV020", False, False),
     ("wrong mask", lambda end: flow(end, remote=replace(end.flow.remote, mask="0.0.0.0")), "ESP", "KO-HV020", False, False),
-    ("any protocol", lambda end: flow(end, **{k: replace(getattr(end.flow, k), protocol=0) for k in ("local", "remote")}), "ESP", "KO-HV021", False, False),
+    ("any protocol", lambda end: flow(end, **{k: replace(getattr(end.flow, k), protocol=0) for k in ("local", "remote")}), "ESP",
+     "KO-HV021", False, False),
     ("no ESP SA", lambda end: end.lose("ESP"), "ESP", "KO-HV022", True, False),
     ("transport mode", lambda end: esp(end, settings=("Transport",)), "ESP", "KO-HV023", False, False),
     ("not active", lambda end: esp(end, status="DELETE"), "ESP", "KO-HV024", True, False),
@@ -109,8 +109,9 @@ FAILURES = [
     ("halves swapped", lambda end: accept(end, "192.0.2.0/24", received=["192.0.2.0/24", OTHER]), "BGP-IN", "KO-HV060", False, True),
     ("own /25 missing", lambda end: accept(end, "192.0.2.0/24"), "BGP-IN", "KO-HV061", True, True),
     ("/24 missing", lambda end: accept(end, "192.0.2.0/25"), "BGP-IN", "KO-HV061", True, True),
-    ("nothing received", lambda end: accept(end), "BGP-IN", "KO-HV061", True, False),
-    ("own filter drops the /24", lambda end: accept(end, "192.0.2.0/25", received=["192.0.2.0/25", "192.0.2.0/24"]), "BGP-IN", "KO-HV061", False, True),
+    ("nothing received", accept, "BGP-IN", "KO-HV061", True, False),
+    ("own filter drops the /24", lambda end: accept(end, "192.0.2.0/25", received=["192.0.2.0/25", "192.0.2.0/24"]), "BGP-IN",
+     "KO-HV061", False, True),
     ("both halves accepted", lambda end: accept(end, "192.0.2.0/25", "192.0.2.0/24", OTHER), "BGP-IN", "KO-HV062", False, True),
     ("default accepted", lambda end: accept(end, "192.0.2.0/25", "192.0.2.0/24", "0.0.0.0/0"), "BGP-IN", "KO-HV062", False, True),
     ("nothing announced", lambda end: put(end, advertised=[]), "BGP-OUT", "KO-HV070", True, False),
@@ -155,7 +156,9 @@ def test_each_failure_is_its_checks(change, check, code, waiting, carries):
 
 @pytest.mark.requirement("VC-68")
 @pytest.mark.parametrize(
-    ("old", "new", "renewed"), [(132, 137, False), (3, 11, False), (86399, 2, True), (9, 14, False)], ids=["steady", "just settled", "rekeyed", "grown"]
+    ("old", "new", "renewed"),
+    [(132, 137, False), (3, 11, False), (86399, 2, True), (9, 14, False)],
+    ids=["steady", "just settled", "rekeyed", "grown"],
 )
 def test_an_sa_that_settles_or_is_rekeyed_passes(old, new, renewed):
     scene = Scene()
@@ -214,7 +217,9 @@ def test_the_backup_goes_through_a_tunnel_too(rib):
 
 
 @pytest.mark.requirement("VC-76")
-@pytest.mark.parametrize(("device", "code", "ip_mtu", "mss"), [(1438, "KO-HV092", 1400, 1350), (1424, "KO-HV092", 1400, 1350), (1462, "KO-HV093", 1400, 1350)])
+@pytest.mark.parametrize(
+    ("device", "code", "ip_mtu", "mss"), [(1438, "KO-HV092", 1400, 1350), (1424, "KO-HV092", 1400, 1350), (1462, "KO-HV093", 1400, 1350)]
+)
 def test_the_devices_own_plaintext_mtu_counts(device, code, ip_mtu, mss):
     scene = Scene()
     flow(scene.dc1, plaintext_mtu=device)
@@ -284,7 +289,9 @@ def test_what_cannot_be_read_has_failed(sample):
             assert {tunnel.failed.problem.code for tunnel in verdict.tunnels if tunnel.failed} == {"KO-HV003"}
 
 
-texts = st.text(max_size=60) | st.sampled_from(["interface: X\n local ident (addr", "Tunnel-id Local\n1 1.2.3.4/5 6.7.8.9/1 a/b READY", "Codes:\nB 1.2.3.4 [1/0] via 999.1.1.1"])
+texts = st.text(max_size=60) | st.sampled_from([
+    "interface: X\n local ident (addr", "Tunnel-id Local\n1 1.2.3.4/5 6.7.8.9/1 a/b READY", "Codes:\nB 1.2.3.4 [1/0] via 999.1.1.1",
+])
 
 
 @given(st.lists(texts, min_size=40, max_size=40), st.booleans())
