@@ -52,8 +52,6 @@ options:
 extends_documentation_fragment:
   - kyoten.onramp.attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: full
   idempotent:

@@ -23,12 +23,8 @@ options:
 extends_documentation_fragment:
   - kyoten.onramp.attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: none
-  idempotent:
-    support: full
 notes:
   - Use it with C(run_once) and C(delegate_to=localhost).
 seealso:

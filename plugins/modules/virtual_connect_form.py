@@ -20,11 +20,7 @@ options:
 extends_documentation_fragment:
   - kyoten.onramp.attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
-    support: full
-  idempotent:
     support: full
 notes:
   - Use it with C(run_once).

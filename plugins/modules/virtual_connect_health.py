@@ -27,12 +27,8 @@ options:
 extends_documentation_fragment:
   - kyoten.onramp.attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: none
-  idempotent:
-    support: full
 seealso:
   - module: kyoten.onramp.virtual_connect_site_health
 """

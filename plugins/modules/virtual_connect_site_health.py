@@ -21,12 +21,8 @@ options:
 extends_documentation_fragment:
   - kyoten.onramp.attributes
 attributes:
-  check_mode:
-    support: full
   diff_mode:
     support: none
-  idempotent:
-    support: full
 notes:
   - Use it with C(run_once).
 """
