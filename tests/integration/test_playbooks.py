@@ -107,19 +107,17 @@ def test_two_cpes_change_one_after_the_other_and_none_while_the_other_is_ill(ans
 def _customer(lines: int) -> list[str]:
     """A customer's configuration of about so many lines, in the order in which a router shows it."""
     each = lines // 15
-    loopbacks = [
-        text
-        for number in range(1000, 1000 + each)
-        for text in (f"interface Loopback{number}", f" description customer {number}", f" ip address 10.{number // 250 + 100}.{number % 250}.1 255.255.255.255")
-    ]
-    acls = [
-        text
-        for number in range(each // 2)
-        for text in (f"ip access-list extended CUSTOMER-{number:04}", *(f" {10 * step} permit tcp host 10.9.{number % 250}.{step} any eq 443" for step in range(1, 12)))
-    ]
-    prefixes = [f"ip prefix-list CUSTOMER-{number:04} seq {5 * step} permit 10.{number % 200}.{step}.0/24" for number in range(each // 2) for step in range(1, 5)]
+    configuration: list[str] = []
+    for number in range(each):
+        address = f"10.{number // 250 + 100}.{number % 250}.1"
+        configuration += [f"interface Loopback{number + 1000}", f" description customer {number}", f" ip address {address} 255.255.255.255"]
+    for number in range(each // 2):
+        configuration.append(f"ip access-list extended CUSTOMER-{number:04}")
+        configuration += [f" {10 * step} permit tcp host 10.9.{number % 250}.{step} any eq 443" for step in range(1, 12)]
+    for number in range(each // 2):
+        configuration += [f"ip prefix-list CUSTOMER-{number:04} seq {5 * step} permit 10.{number}.{step}.0/24" for step in range(1, 5)]
     routes = [f"ip route 10.{200 + number // 250}.{number % 250}.0 255.255.255.0 10.1.0.254 name customer-{number}" for number in range(each * 4)]
-    return [*loopbacks, *acls, *prefixes, *routes, "banner motd ^CCustomer's own router^C"]
+    return [*configuration, *routes, "banner motd ^CCustomer's own router^C"]
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

@@ -29,7 +29,7 @@ class Health(Protocol):
     def evidence(self, design: dict[str, Any], verdict: Any) -> list[str]:
         """The further commands that a diagnosis needs."""
 
-    def healthy_peer(self, design: dict[str, Any], verdict: Any) -> Problem | None:
+    def healthy_peer(self, design: dict[str, Any], outputs: list[dict[str, str]]) -> Problem | None:
         """None when this device can carry the site while the other one changes (VC-65), else why not."""
 
     def diagnose(self, design: dict[str, Any], verdict: Any, outputs: list[dict[str, str]], evidence: dict[str, str]) -> list[Any]:

@@ -3,21 +3,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..problem import OnrampError, Problem
 from .device import Device
 from .outcome import Options, Subject
-from .verify import verify
+from .verify import sample
 
 
 def peer_problems(device: Device, host: str, subject: Subject, options: Options) -> list[Problem]:
     """Empty when ``device``, the other CPE ``host``, carries calls now; it is looked at, never changed."""
     try:
         device.connect()
-        reports = verify(device, [subject], replace(options, patience=0.0))
-        found = [subject.health.healthy_peer(subject.design, report.verdict) for report in reports]
-        why = [problem for problem in found if problem]
+        found = subject.health.healthy_peer(subject.design, sample(device, subject, options))
+        why = [found] if found else []
     except OnrampError as error:
         why = error.problems
     finally:

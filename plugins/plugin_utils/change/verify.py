@@ -28,11 +28,11 @@ def not_well(reports: Sequence[Report], options: Options) -> list[Problem]:
 def _verify_one(device: Device, subject: Subject, options: Options, until: float) -> Report:
     if not subject.design["tunnels"]:  # state: absent
         return Report(subject.health.judge(subject.design, []))
-    outputs = _sample(device, subject, options)
+    outputs = sample(device, subject, options)
     verdict = subject.health.judge(subject.design, outputs)
     while verdict.status not in WELL and subject.health.pending(verdict) and time.monotonic() < until:
         time.sleep(options.poll_seconds)
-        outputs = _sample(device, subject, options)
+        outputs = sample(device, subject, options)
         verdict = subject.health.judge(subject.design, outputs)
     if verdict.status in WELL:
         return Report(verdict)
@@ -41,7 +41,7 @@ def _verify_one(device: Device, subject: Subject, options: Options, until: float
     return Report(verdict, subject.health.diagnose(subject.design, verdict, outputs, evidence))
 
 
-def _sample(device: Device, subject: Subject, options: Options) -> list[dict[str, str]]:
+def sample(device: Device, subject: Subject, options: Options) -> list[dict[str, str]]:
     """The outputs of every round of commands, with the pause between rounds that tells a bouncing session from a steady one (VC-68)."""
     pause = subject.health.SAMPLE_SECONDS if options.sample_seconds is None else options.sample_seconds
     outputs: list[dict[str, str]] = []

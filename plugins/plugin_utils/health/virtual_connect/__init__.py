@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
+from .carrying import healthy_peer
 from .diagnosis import diagnose, evidence
-from .judge import SAMPLE_SECONDS, healthy_peer, judge, pending, rounds, site_verdict
+from .judge import SAMPLE_SECONDS, judge, pending, rounds, site_verdict
 
 __all__ = ["SAMPLE_SECONDS", "diagnose", "evidence", "healthy_peer", "judge", "pending", "rounds", "site_verdict"]

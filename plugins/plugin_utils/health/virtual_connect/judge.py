@@ -1,19 +1,17 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""From outputs to a verdict: which commands, which checks, in which order; and what follows from verdicts (VC-65, VC-77)."""
+"""From outputs to a verdict: which commands, which checks, in which order; and what follows from verdicts (VC-77)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...problem import Problem
 from ..verdict import FAIL, Check, TunnelVerdict, Verdict
 from .checks import RULES
 from .rule import Rule, Subject
 from .samples import Samples
 
 SAMPLE_SECONDS = 5.0  #: between the two rounds (VC-68)
-_PEER_CHECKS = ("IKE", "ESP", "BGP", "BGP-IN")  #: what the other CPE must show before this one is touched (VC-65)
 
 
 def rounds(design: Mapping[str, Any]) -> list[list[str]]:
@@ -70,14 +68,3 @@ def site_verdict(verdicts: Sequence[Verdict]) -> Verdict:
 def _unseen(dc: str, seen: TunnelVerdict) -> TunnelVerdict:
     checks = tuple(Check(rule.name, rule.requirement) for rule in RULES if rule.name in {check.name for check in seen.checks})
     return TunnelVerdict(dc, dc.upper(), "", "", seen.other_half, seen.own_half, seen.network, checks)
-
-
-def healthy_peer(design: Mapping[str, Any], verdict: Verdict) -> Problem | None:
-    """None when the other CPE (its ``design`` and ``verdict``) carries: IKE READY, ESP ACTIVE, BGP Established, its /25 and the /24 (VC-65)."""
-    seen = {tunnel.dc: tunnel for tunnel in verdict.tunnels}
-    for tunnel in design["tunnels"]:
-        found = seen.get(tunnel["dc"])
-        if found is None or not found.passes(*_PEER_CHECKS):
-            layer = found.failed.name if found and found.failed else "-"
-            return Problem("KO-HV004", tunnel["dc"], layer, design["host"], details={"dc": tunnel["label"]})
-    return None

@@ -37,14 +37,15 @@ def _judge(subject: Subject) -> list[Problem]:
     for sa in (flow.inbound[-1], flow.outbound[-1]):
         if "Tunnel" not in sa.settings:
             raise FailedError("KO-HV023", ", ".join(sa.settings), line="in use settings ={" + ", ".join(sa.settings) + "}")
-    if not (_active(flow.inbound) and _active(flow.outbound)):
+    if not (active(flow.inbound) and active(flow.outbound)):
         raise FailedError("KO-HV024", flow.inbound[-1].status, line=f"Status: {flow.inbound[-1].status}", waiting=True)
     notes = _pfs(subject, flow)
     _counters(subject, flow)
     return notes
 
 
-def _active(sas: tuple[EspSa, ...]) -> bool:
+def active(sas: tuple[EspSa, ...]) -> bool:
+    """Whether one of the SAs is in use; during a rekey there are two (IX-69)."""
     return any(sa.status == "ACTIVE" for sa in sas)
 
 

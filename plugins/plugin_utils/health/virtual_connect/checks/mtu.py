@@ -1,13 +1,15 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""VC-76 MTU: the device's own ``plaintext mtu`` leaves room for the tunnel's packets, and one of full size gets through.
+"""VC-76 MTU: our sizes are the intent's, the device's own ``plaintext mtu`` leaves room for them, and a packet of full size gets through.
 
 Where the device's number is not the formula's (SZ-11), MTU and MSS are computed again from the device's (IX-74, SZ-20).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ....problem import Problem
-from ...parsers import ping
+from ...parsers import ping, section
 from .. import commands
 from ..rule import FailedError, Rule, Subject
 from ..samples import UnreadableError
@@ -17,7 +19,19 @@ _GRE, _IP_TCP = 24, 40
 _USUAL_IP_MTU, _USUAL_MSS = 1400, 1350  #: SZ-20
 
 
+def sizes_of(subject: Subject) -> Iterator[tuple[str, str, int]]:
+    """(keyword, as configured, as intended) of each size of the interface that is not the intent's; none for a user who may not see them."""
+    lines = subject.samples.read_or_empty(commands.interface_config(subject.tunnel["interface"]), section.parse)
+    for keyword, expected in (("ip mtu", subject.tunnel["ip_mtu"]), ("ip tcp adjust-mss", subject.tunnel["mss"])):
+        actual = section.setting(lines, keyword)
+        if lines and actual != str(expected):
+            yield keyword, actual or "-", expected
+
+
 def _judge(subject: Subject) -> list[Problem]:
+    for keyword, actual, expected in sizes_of(subject):
+        command = commands.interface_config(subject.tunnel["interface"])
+        raise FailedError("KO-HV094", actual, keyword=keyword, expected=expected, carries=True, command=command, line=f"{keyword} {actual}")
     flow = flow_of(subject.tunnel, subject.samples)
     if flow is None or flow.plaintext_mtu is None:
         raise UnreadableError(commands.IPSEC_SA, "no plaintext mtu in it")
@@ -44,4 +58,4 @@ def _full_size(subject: Subject) -> None:
         raise FailedError("KO-HV091", subject.tunnel["ip_mtu"], command=command, line=line, carries=True)
 
 
-RULE = Rule("MTU", "VC-76", _judge, last=lambda tunnel: [commands.full_size_ping(tunnel)])
+RULE = Rule("MTU", "VC-76", _judge, last=lambda tunnel: [commands.full_size_ping(tunnel), commands.interface_config(tunnel["interface"])])

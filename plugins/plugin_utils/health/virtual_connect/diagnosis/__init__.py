@@ -77,5 +77,5 @@ _COMMANDS: dict[str, Callable[[Tunnel], list[str]]] = {
     "BGP-IN": lambda named: [commands.PREFIX_LISTS],
     "BGP-OUT": lambda named: [commands.inside_route(named, named["default_condition"])] if named["default_condition"] else [],
     "RIB": lambda named: [commands.rib(named)],
-    "MTU": lambda named: [commands.interface_config(named["interface"])],
+    "MTU": lambda named: [],
 }  # fmt: skip

@@ -12,7 +12,7 @@ from ..checks.bgp import neighbor_of
 from ..checks.ike import sas_of
 from ..checks.tun import interface_of
 from ..samples import LAST
-from . import own
+from . import own, tunnel
 from .case import Case
 
 _PROPOSAL_WORDS = r"proposal|matching policy|no policy|ike policy"
@@ -68,7 +68,9 @@ def no_traffic(case: Case) -> Iterator[Finding]:
 
 
 def unanswered(case: Case) -> Iterator[Finding]:
-    """Packets meet the ACL and nothing comes back: UDP 500/4500 is blocked (T05). No hit and no log: IKE was never triggered (T06)."""
+    """There is no SA: packets meet the ACL and nothing comes back, UDP 500/4500 is blocked (T05); no hit and no log, IKE was never triggered (T06)."""
+    if case.code != "KO-HV010":
+        return
     peer, name = case.tunnel["remote"]["ipsec_address"], case.tunnel["names"]["acl"]
     hits = own.acl_hits(case)
     if hits or (hits is None and case.log(_ABOUT_IKE, peer)):
@@ -79,5 +81,5 @@ def unanswered(case: Case) -> Iterator[Finding]:
 
 CAUSES = (
     bouncing, nat, own.shut_down, own.recursion, own.ways, own.crypto_map_entry, own.crypto_acl, own.transport_vrf, own.tunnel_settings,
-    own.ike_proposal, own.ike_policy, own.ike_profile, refused, negotiating, no_traffic, unanswered,
+    tunnel.transport_wrong, own.ike_proposal, own.ike_policy, own.ike_profile, refused, negotiating, no_traffic, unanswered,
 )  # fmt: skip

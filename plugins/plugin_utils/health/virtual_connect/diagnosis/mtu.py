@@ -5,21 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...parsers import section
 from ...verdict import Finding
 from .. import commands
+from ..checks.mtu import sizes_of
 from .case import Case
 
 
 def own_sizes(case: Case) -> Iterator[Finding]:
     """Our tunnel interface has another MTU or MSS than the intent (T23, SZ-20)."""
-    command = commands.interface_config(case.tunnel["interface"])
-    lines = case.read(command, section.parse)
-    for keyword, expected in (("ip mtu", case.tunnel["ip_mtu"]), ("ip tcp adjust-mss", case.tunnel["mss"])):
-        actual = section.setting(lines or [], keyword)
-        if lines and actual != str(expected):
-            line = f"{keyword} {actual or '-'}"
-            yield case.finding("T23", "KO-HV170", "customer", actual or "-", command, line, keyword=keyword, expected=expected)
+    for keyword, actual, expected in sizes_of(case.subject):
+        command = commands.interface_config(case.tunnel["interface"])
+        yield case.finding("T23", "KO-HV170", "customer", actual, command, f"{keyword} {actual}", keyword=keyword, expected=expected)
 
 
 def too_big(case: Case) -> Iterator[Finding]:

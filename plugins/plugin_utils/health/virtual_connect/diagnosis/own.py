@@ -160,21 +160,21 @@ def _differs(shown: tuple[object, ...], wanted: list[object]) -> bool:
 
 def ike_policy(case: Case) -> Iterator[Finding]:
     """A policy of ours offers the proposal, in the right VRF and for our address (T04)."""
-    names = case.design["names"]
+    proposal, name = case.design["names"]["proposal"], case.tunnel["names"]["policy"]
     policies = case.read(commands.POLICY, ikev2_proposal.parse_policies)
     if policies is None:
         return
-    own = next((policy for policy in policies if policy.name == names["policy"]), None)
+    own = next((policy for policy in policies if policy.name == name), None)
     local, fvrf = case.tunnel["local"]["ipsec_address"], case.tunnel["vrf"]["transport"]
-    fits = own and names["proposal"] in own.proposals and (not own.local or {local, "any"} & set(own.local)) and own.fvrf in (None, fvrf)
+    fits = own and proposal in own.proposals and (not own.local or {local, "any"} & set(own.local)) and own.fvrf in (None, fvrf)
     if not fits:
         shown = f"fvrf {own.fvrf or '-'}, local {' '.join(own.local) or '-'}, proposal {' '.join(own.proposals) or '-'}" if own else "-"
-        facts = {"policy": names["policy"], "expected": f"fvrf {fvrf or '-'}, local {local}, proposal {names['proposal']}"}
-        yield case.finding("T04", "KO-HV150", "customer", shown, commands.POLICY, f"{names['policy']}: {shown}", **facts)
+        facts = {"policy": name, "expected": f"fvrf {fvrf or '-'}, local {local}, proposal {proposal}"}
+        yield case.finding("T04", "KO-HV150", "customer", shown, commands.POLICY, f"{name}: {shown}", **facts)
 
 
 def ike_profile(case: Case) -> Iterator[Finding]:
-    """Our profile: whom it accepts, who it says we are, where the key stands (T04)."""
+    """Our profile: whom it accepts, who it says we are, where the key stands, how long an SA lives (T04)."""
     name, shared = case.tunnel["names"]["profile"], case.design["names"]
     lines = case.read(commands.PROFILE, section.parse)
     if lines is None or "crypto ikev2 profile " not in " ".join(lines) + " ":
@@ -184,12 +184,16 @@ def ike_profile(case: Case) -> Iterator[Finding]:
         "match identity remote": f"address {case.tunnel['remote']['ipsec_address']} 255.255.255.255",
         "identity local": case.tunnel["local"]["identity"],
         "keyring local": shared["keyring"],
+        "lifetime": str(case.design["crypto"]["ike"]["lifetime"]),
     }
     for keyword, expected in wanted.items():
-        actual = section.setting(own, keyword)
+        actual = section.setting(own, keyword) or _HIDDEN.get(keyword)
         if actual != expected:
             facts = {"profile": name, "keyword": keyword, "expected": expected}
             yield case.finding("T04", "KO-HV151", "customer", actual or "-", commands.PROFILE, f"{keyword} {actual or '-'}", **facts)
+
+
+_HIDDEN = {"lifetime": "86400"}  #: seconds; a default, which IOS does not show (IX-31)
 
 
 def _section(lines: list[str], head: str) -> list[str]:

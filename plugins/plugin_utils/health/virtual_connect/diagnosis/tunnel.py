@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...parsers import section
 from ...verdict import Finding
 from .. import commands
+from ..checks.bgp import neighbor_of
 from ..checks.esp import flow_of
 from ..checks.tun import interface_of
 from ..samples import FIRST, LAST
@@ -23,6 +24,13 @@ def transport_wrong(case: Case) -> Iterator[Finding]:
         yield case.finding("T14", "KO-HV114", "customer", state.reason, command, f"Tunnel linestate evaluation down - {state.reason}")
 
 
+def keepalive_across_vrfs(case: Case) -> Iterator[Finding]:
+    """The line is down between two VRFs: answers to keepalives may well arrive, and get lost behind IPsec (T12, VC-59)."""
+    state = case.sampled(interface_of)
+    if state and not state.up and case.tunnel["vrf"]["inside"] != case.tunnel["vrf"]["transport"]:
+        yield case.finding("T12", "KO-HV160", "cisco", command=commands.interface(state.name), line=case.check.line)
+
+
 def dropped_after_ipsec(case: Case) -> Iterator[Finding]:
     """The line is down and packets still arrive through ESP: what they carry is dropped before the tunnel takes it (T15)."""
     before = case.sampled(lambda subject: flow_of(subject.tunnel, subject.samples, FIRST))
@@ -33,11 +41,10 @@ def dropped_after_ipsec(case: Case) -> Iterator[Finding]:
 
 
 def keepalive_unanswered(case: Case) -> Iterator[Finding]:
-    """All is as intended and the line is down: nobody answers the keepalives (T12); with VRFs on both sides see VC-59."""
+    """All is as intended and the line is down: nobody answers the keepalives (T12)."""
     state = case.sampled(interface_of)
     if state and not state.up:
-        cross = case.tunnel["vrf"]["inside"] != case.tunnel["vrf"]["transport"]
-        yield case.finding("T12", "KO-HV160" if cross else "KO-HV112", "cisco", command=commands.interface(state.name), line=case.check.line)
+        yield case.finding("T12", "KO-HV112", "cisco", command=commands.interface(state.name), line=case.check.line)
 
 
 def inbound_filter(case: Case) -> Iterator[Finding]:
@@ -46,6 +53,14 @@ def inbound_filter(case: Case) -> Iterator[Finding]:
     group = section.setting(case.read(command, section.parse) or [], "ip access-group")
     if group:
         yield case.finding("T15", "KO-HV161", "customer", group, command, f"ip access-group {group}")
+
+
+def echo_filtered(case: Case) -> Iterator[Finding]:
+    """The far tunnel address speaks BGP and does not answer pings: only ICMP echo is filtered inside GRE (T15)."""
+    row = case.sampled(neighbor_of)
+    if row and row.accepted is not None:
+        line = f"{row.address} MsgRcvd {row.received}, up {row.uptime}"
+        yield case.finding("T15", "KO-HV174", "customer", row.address, commands.bgp_summary(case.tunnel), line)
 
 
 def wrong_address(case: Case) -> Iterator[Finding]:
@@ -58,11 +73,15 @@ def wrong_address(case: Case) -> Iterator[Finding]:
 
 
 def gre_dropped(case: Case) -> Iterator[Finding]:
-    """ESP counts in both directions and no ping is answered: GRE is dropped on one side of it (T15)."""
+    """No keepalives, ESP counts in both directions and no ping is answered: GRE is dropped on one side of it (T15), or the address is wrong (T13)."""
     flow = case.sampled(lambda subject: flow_of(subject.tunnel, subject.samples))
+    remote = case.tunnel["remote"]["tunnel_address"]
     line = f"#pkts encaps: {flow.encaps}, #pkts decaps: {flow.decaps}" if flow else case.check.line
-    yield case.finding("T15", "KO-HV115", "customer", command=commands.IPSEC_SA if flow else "", line=line)
+    yield case.finding("T15", "KO-HV115", "customer", command=commands.IPSEC_SA if flow else "", line=line, remote=remote)
 
 
-CAUSES = (own.shut_down, own.transport_vrf, own.recursion, own.ways, own.tunnel_settings, transport_wrong, dropped_after_ipsec, keepalive_unanswered)
-PING_CAUSES = (inbound_filter, wrong_address, gre_dropped)
+CAUSES = (
+    own.shut_down, own.transport_vrf, own.recursion, own.ways, own.tunnel_settings, transport_wrong, keepalive_across_vrfs, dropped_after_ipsec,
+    keepalive_unanswered,
+)  # fmt: skip
+PING_CAUSES = (inbound_filter, echo_filtered, wrong_address, gre_dropped)
