@@ -12,7 +12,8 @@ from ..plugin_utils.play.action import OnrampAction
 from ..plugin_utils.problem import OnrampError, Problem, errors, warnings
 from ..plugin_utils.report.site_sheet import site_sheet
 
-_SYSTEM, _SITE = "virtual_connect", "virtual_connect_site"
+_SYSTEM = "virtual_connect"
+_SITE = "virtual_connect_site"
 
 
 class ActionModule(OnrampAction):
