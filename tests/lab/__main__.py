@@ -1,4 +1,4 @@
-"""`python -m tests.lab start|stop|status|serve|fault|log|advance|restore|reload`."""
+"""`python -m tests.lab start|stop|status|serve|fault|head-end|log|advance|restore|reload`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ def _parser() -> argparse.ArgumentParser:
         action.add_argument("--only", default="", help="one router of the topology")
         default = _INVENTORY if name == "start" else None
         action.add_argument("--inventory", type=Path, default=default, help=f"where to write the inventory of the devices (default: {default})")
-    for name, text in (("stop", "stop the lab"), ("status", "what is running"), ("restore", "all routers as delivered")):
+    for name, text in (("stop", "stop the lab"), ("status", "what is running"), ("restore", "routers and head ends as delivered")):
         actions.add_parser(name, help=text)
     fault = actions.add_parser("fault", help="set faults of a router (or of all): name=value, or clear")
     fault.add_argument("router")
     fault.add_argument("faults", nargs="+", metavar="name=value")
+    head_end = actions.add_parser("head-end", help="change Cisco's side of a tunnel: psk=other, ike.group=19, path.blocked=[udp500], keepalive=null")
+    head_end.add_argument("site")
+    head_end.add_argument("dc", choices=("dc1", "dc2"))
+    head_end.add_argument("settings", nargs="+", metavar="name=value")
     actions.add_parser("log", help="every line that a router received").add_argument("router")
     actions.add_parser("reload", help="power-cycle a router").add_argument("router")
     actions.add_parser("advance", help="move the lab's clock forward").add_argument("seconds", type=float)
@@ -65,6 +69,9 @@ def _ask(directory: Path, options: argparse.Namespace) -> object:
     if options.action == "fault":
         pairs = dict(item.partition("=")[::2] for item in options.faults)
         return control.ask(directory, "fault", router=options.router, faults=pairs)
+    if options.action == "head-end":
+        pairs = dict(item.partition("=")[::2] for item in options.settings)
+        return control.ask(directory, "head_end", site=options.site, dc=options.dc, settings=pairs)
     if options.action == "advance":
         return control.ask(directory, "advance", seconds=options.seconds)
     if options.action == "reload":

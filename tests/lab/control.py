@@ -14,7 +14,7 @@ from .lab import Lab
 
 
 class Channel:
-    """Answers `ping`, `fault`, `advance`, `restore`, `reload`, `status`."""
+    """Answers `ping`, `fault`, `head_end`, `advance`, `restore`, `reload`, `status`."""
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
@@ -52,7 +52,13 @@ class Channel:
     def _do_restore(self) -> list[str]:
         for router in self.lab.routers.values():
             router.restore()
+        self.lab.world.restore()
         return list(self.lab.routers)
+
+    def _do_head_end(self, site: str, dc: str, settings: dict[str, str]) -> dict[str, str]:
+        """Change Cisco's side of a tunnel; what was there before."""
+        before: dict[str, str] = self.lab.world.alter(site, dc, settings)
+        return before
 
     def _do_reload(self, router: str) -> None:
         self.lab.routers[router].reload()

@@ -89,6 +89,17 @@ def test_start_use_fault_advance_restore_stop(service):
     assert service("status")[0] == 1
 
 
+def test_the_head_end_is_altered_from_outside_and_restored(service):
+    assert service("start", "--only", "osaka-r1")[0] == 0
+    status, said = service("head-end", "osaka-hub", "dc1", "ike.group=19", "psk=other")
+    assert (status, json.loads(said.out)) == (0, {"ike.group": "20", "psk": "<secret>"})
+    status, said = service("head-end", "osaka-hub", "dc1", "ike.grupe=19")
+    assert status == 1
+    assert "no such setting" in said.err
+    service("restore")
+    assert json.loads(service("head-end", "osaka-hub", "dc1", "ike.group=21")[1].out) == {"ike.group": "20"}
+
+
 def test_one_router_on_a_port_of_its_own(service):
     assert service("start", "--only", "nagoya-r1")[0] == 0
     assert list(control.state(service.directory)["routers"]) == ["nagoya-r1"]
