@@ -13,7 +13,7 @@ from ..intent import once
 from ..message_table import LANGUAGES, line, listing
 from ..problem import OnrampError, Problem, errors, warnings
 from .arguments import argument_spec
-from .variables import Variables
+from .variables import Variables, without_echoes
 
 
 class OnrampAction(ActionBase):
@@ -46,7 +46,7 @@ class OnrampAction(ActionBase):
 
         A device that let no session open is unreachable, which the recap counts apart.
         """
-        problems = once(problems)
+        problems = once(without_echoes(problems))
         keys: dict[str, Any] = {}
         if warnings(problems):
             keys["warnings"] = [line(problem, self.language) for problem in warnings(problems)]

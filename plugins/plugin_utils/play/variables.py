@@ -9,6 +9,7 @@ from typing import Any
 from ..problem import OnrampError, Problem, errors
 from ..systems import SYSTEMS
 
+_UNRESOLVED = "KO-PL001"
 _PLAIN = (bool, int, float, str)  # a tagged value is a subclass of its plain type; bool stands before int on purpose
 
 
@@ -60,6 +61,17 @@ class Variables:
         return {**dict.fromkeys(names), **self.of(host, ours, problems)}
 
 
+def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
+    """Without what follows from a value that cannot be resolved: "required" beside it would send the reader after a second mistake."""
+    problems = list(problems)
+    unresolved = {(problem.host, problem.path) for problem in problems if problem.code == _UNRESOLVED}
+    return [problem for problem in problems if problem.code == _UNRESOLVED or not _echoes(problem, unresolved)]
+
+
+def _echoes(problem: Problem, unresolved: set[tuple[str, str]]) -> bool:
+    return any(problem.host == host and (f"{problem.path}.").startswith((f"{path}.", f"{path}[")) for host, path in unresolved)
+
+
 def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Problem]) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(templar, item, f"{path}.{key}", host, problems) for key, item in value.items()}
@@ -68,7 +80,7 @@ def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Proble
     try:
         done = templar.template(value)
     except Exception as error:  # whatever a lookup, a vault or a filter may raise
-        problems.append(Problem("KO-PL001", path, host=host, details={"reason": _reason(error)}))
+        problems.append(Problem(_UNRESOLVED, path, host=host, details={"reason": _reason(error)}))
         return None
     return _plain(templar, done, path, host, problems) if isinstance(done, Mapping | list) else _untagged(done)
 
