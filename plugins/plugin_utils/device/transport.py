@@ -8,6 +8,7 @@ separately, so every step is given only what is left of the whole time.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import os
 import select
@@ -20,12 +21,13 @@ from .route import Link, Route, open_link, resolve
 from .target import Target
 
 try:
-    from pylibsshext.errors import LibsshException
+    from pylibsshext import session as _binding
+    from pylibsshext.errors import LibsshException, LibsshSessionException
     from pylibsshext.logging import ANSIBLE_PYLIBSSH_NOLOG
     from pylibsshext.session import Session as _LibsshSession
 except ImportError as error:  # said when a session is opened: documentation and planning work without it
     MISSING: ImportError | None = error
-    LibsshException = RuntimeError
+    LibsshException = LibsshSessionException = RuntimeError
     _LibsshSession = object
 else:
     MISSING = None
@@ -76,6 +78,12 @@ class _BoundedSession(_LibsshSession):
             except LibsshException:  # no known_hosts file at all
                 self.missing_host_key(None, "", "", "", "", "")
 
+    def authenticate_specific_pubkey(self, private_key_b64: bytes, private_key_password: str | None = None) -> None:
+        """The binding's, which does not look whether libssh could read the key, and kills the process when it could not."""
+        if not _readable(private_key_b64, private_key_password):
+            raise LibsshSessionException("the private key cannot be read, or its passphrase is another one")
+        super().authenticate_specific_pubkey(private_key_b64, private_key_password)
+
     def missing_host_key(self, session: Any, hostname: str, username: str, key_type: str, fingerprint: str, message: str) -> None:
         """The binding's policy call: the key is not the one on file. ``fingerprint`` is ``SHA1:...``."""
         code = "KO-DV003" if "has changed" in message else "KO-DV002"
@@ -84,6 +92,14 @@ class _BoundedSession(_LibsshSession):
             code, self.target.name, address=self.route.host, port=self.route.port, entry=name,
             key_type=key_type or "", fingerprint=fingerprint or "", file=self.route.known_hosts,
         )
+
+
+def _readable(key: bytes, passphrase: str | None) -> bool:
+    """libssh's own answer, asked for through the library that the binding has loaded."""
+    library, found = ctypes.CDLL(_binding.__file__), ctypes.c_void_p()
+    status = library.ssh_pki_import_privkey_base64(key, None if passphrase is None else passphrase.encode(), None, None, ctypes.byref(found))
+    library.ssh_key_free(found)
+    return status == 0
 
 
 class SshTransport:

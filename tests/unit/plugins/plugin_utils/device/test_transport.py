@@ -82,6 +82,15 @@ def test_key_login(tmp_path, passphrase):
 
 
 @pytest.mark.requirement("IX-09")
+@pytest.mark.parametrize("key", ["", "no key at all", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n"])
+def test_a_key_that_cannot_be_read_proves_nothing_and_leaves_the_password(service, tmp_path, key):
+    (tmp_path / "id").write_text(key)
+    target = target_of(service, tmp_path, private_key_file=str(tmp_path / "id"))
+    assert clock(target) == "12:00:00 UTC"
+    assert refused(dataclasses.replace(target, password=None)).kind == "authentication"
+
+
+@pytest.mark.requirement("IX-09")
 def test_identity_user_and_port_come_from_the_ssh_configuration(tmp_path):
     key = asyncssh.generate_private_key("ssh-ed25519")
     (tmp_path / "id").write_bytes(key.export_private_key())
