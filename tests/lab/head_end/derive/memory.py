@@ -10,11 +10,12 @@ Key = tuple[Hashable, ...]
 
 @dataclass
 class SessionMemory:
-    """A BGP session that came (or will come) up at `up_at`; `lost_at` is when packets stopped, `flaps` counts sessions."""
+    """A BGP session that came (or will come) up at `up_at`; `lost_at` is when packets stopped, `head_end` who speaks at the far end."""
 
     fingerprint: Any
     up_at: float
     lost_at: float | None = None
+    head_end: Any = None
 
 
 @dataclass

@@ -108,6 +108,9 @@ def derive(bgp: Bgp, neighbor: Neighbor, tunnels: Sequence[Tunnel], lan: tuple[L
     session = settle(neighbor, verdict, memory, now, when)
     session.tunnel = tunnel.interface.name if tunnel else None
     session.head_end = tunnel.head_end if tunnel else None
+    known = memory.sessions.get(("bgp", neighbor.vrf, neighbor.address))
+    if known and session.established:  # until the hold timer ends, what was learned stays, whatever became of the way there
+        known.head_end = session.head_end = session.head_end or known.head_end
     session.local_asn = local_asn(bgp, neighbor)
     return session
 

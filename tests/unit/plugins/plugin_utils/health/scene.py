@@ -37,7 +37,7 @@ def tunnel(dc="dc1", **changes):
         "remote": {"ipsec_address": f"198.51.100.{n}1", "gre_transport": f"198.51.100.{n}2", "tunnel_address": str(net + 1), "asn": 64900},
         "own_half": ("192.0.2.0/25", "192.0.2.128/25")[n - 1], "other_half": ("192.0.2.128/25", "192.0.2.0/25")[n - 1],
         "keepalive": {"enabled": True, "period": 10, "retries": 3}, "default_condition": None, "plaintext_mtu": 1446, "ip_mtu": 1400, "mss": 1350,
-        "names": {"prefix_in": f"VC-DC{n}-IN", "acl": f"VC-GRE-DC{n}", "profile": f"VC-DC{n}", "keyring_peer": f"DC{n}"},
+        "names": {"prefix_in": f"VC-DC{n}-IN", "acl": f"VC-GRE-DC{n}", "policy": "VC-POL", "profile": f"VC-DC{n}", "keyring_peer": f"DC{n}"},
         "psk": PSK, "bgp_password": BGP_PASSWORD,
     }  # fmt: skip
     return {**made, **changes}
