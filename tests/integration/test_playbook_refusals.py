@@ -44,7 +44,8 @@ def _message(run: Run) -> list[str]:
 
 @pytest.mark.requirement("VC-46")
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("did you mean 'access'", "is not a mapping", "required")), ("ja", ("ではありませんか", "マッピングではありません", "必須です"))]
+    ("language", "words"),
+    [("en", ("did you mean 'access'", "is not a mapping", "required")), ("ja", ("ではありませんか", "マッピングではありません", "必須です"))],
 )
 def test_every_mistake_of_every_site_is_told_at_once_before_any_login(ansible: CommandLine, language: str, words: tuple[str, ...]) -> None:
     _mistaken(ansible)
