@@ -78,8 +78,10 @@ class Transaction:
             back = self._needed(self.options.secret_update) == self.plan.change.commands
         except OnrampError as lost:
             return self._outcome("unknown", [*why, *lost.problems, self._problem("KO-CH009")])
+        if back and self.applied:
+            return self._outcome("rolled_back", [*why, replace(self._problem("KO-CH014"), level="warning")])
         if back:
-            return self._outcome("rolled_back" if self.applied else "failed", why)
+            return self._outcome("failed", why)
         return self._outcome("unknown", [*why, self._problem("KO-CH008")])
 
     def _settle(self, why: list[Problem]) -> Outcome:

@@ -91,6 +91,8 @@ def test_a_failure_before_the_confirmation_leaves_the_old_configuration(tmp_path
     assert device.backup is None, "no timer may stay armed"
     assert outcome.status == ("failed" if step in ("arm", "armed") else "rolled_back")
     assert codes(outcome) == ["KO-DV009" if kind == "refuse" else "KO-DV007"]
+    told = [problem.code for problem in outcome.problems if problem.level == "warning"]
+    assert told == (["KO-CH014"] if outcome.status == "rolled_back" else [])
 
 
 @pytest.mark.requirement("VC-63")
