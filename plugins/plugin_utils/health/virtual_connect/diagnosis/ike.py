@@ -68,7 +68,7 @@ def no_traffic(case: Case) -> Iterator[Finding]:
 
 
 def unanswered(case: Case) -> Iterator[Finding]:
-    """There is no SA: packets meet the ACL and nothing comes back, UDP 500/4500 is blocked (T05). Without hits or log IKE was never triggered (T06)."""
+    """There is no SA: packets meet the ACL and nothing comes back, UDP 500/4500 is blocked (T05). No hit, no log: IKE was never triggered (T06)."""
     if case.code != "KO-HV010":
         return
     peer, name = case.tunnel["remote"]["ipsec_address"], case.tunnel["names"]["acl"]
