@@ -49,7 +49,7 @@ def part(text: str) -> Part:
 def cost(work, rounds: int) -> float:
     """The least CPU milliseconds of one call."""
     best = float("inf")
-    for _ in range(rounds):
+    for _turn in range(rounds):
         start = time.process_time()
         work()
         best = min(best, time.process_time() - start)

@@ -13,7 +13,7 @@ def alter(head_end: HeadEnd, settings: dict[str, str]) -> dict[str, str]:
     """Set attributes, `.` leading into `ike`, `esp` and `path`; values are YAML. Returns what was there before (secrets as
     `<secret>`); ValueError, before anything is changed, when a name is unknown or a value is of another kind than the present one."""
     found = {name: _find(head_end, name, text) for name, text in settings.items()}
-    before = {name: "<secret>" if name in ("psk", "bgp_password") else _text(getattr(target, last)) for name, (target, last, _) in found.items()}
+    before = {name: "<secret>" if name in ("psk", "bgp_password") else _text(getattr(target, last)) for name, (target, last, _new) in found.items()}
     for target, last, value in found.values():
         setattr(target, last, value)
     return before

@@ -97,7 +97,7 @@ def test_active_time_and_counters_grow() -> None:
     assert "86400/19 sec" in first
     router.clock.advance(5)
     assert "86400/24 sec" in router.run(SA, remote="198.51.100.11")
-    for _ in range(3):
+    for _turn in range(3):
         router.run(PING, ping="100.64.10.1", source="Tunnel101", repeat="1")
     later = router.run(ESP, peer="198.51.100.11")
     for counter in ("encaps", "decaps"):

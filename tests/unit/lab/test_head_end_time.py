@@ -35,7 +35,7 @@ def test_t07_an_sa_that_bounces_stays_young() -> None:
     router = osaka()
     router.world.dc("osaka-hub", "dc1").answers_dpd = False
     settle(router)
-    for _ in range(5):
+    for _turn in range(5):
         router.clock.advance(7)
         assert int(router.run(SA, remote=PEER).split("Time: 86400/")[1].split()[0]) <= 10
         assert int(router.run(SA, remote="198.51.100.21").split("Time: 86400/")[1].split()[0]) > 10

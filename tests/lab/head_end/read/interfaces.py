@@ -63,10 +63,10 @@ def read_interface(name: str, node: Node) -> Interface:
     return Interface(
         name=name, description=rest("description") or "", vrf=rest("vrf", "forwarding"), address=_address(node),
         shutdown="shutdown" in lines, mtu=int(rest("mtu") or 1500), ip_mtu=_number(rest("ip", "mtu")),
-        adjust_mss=_number(rest("ip", "tcp", "adjust-mss")), crypto_map=(rest("crypto", "map") or "").split(" ")[0] or None,
+        adjust_mss=_number(rest("ip", "tcp", "adjust-mss")), crypto_map=(rest("crypto", "map") or "").partition(" ")[0] or None,
         keepalive=_keepalive(keepalive), tunnel_source=rest("tunnel", "source"), tunnel_destination=rest("tunnel", "destination"),
         tunnel_vrf=rest("tunnel", "vrf"), tunnel_mode=rest("tunnel", "mode") or "gre ip",
-        protection_profile=(rest("tunnel", "protection", "ipsec", "profile") or "").split(" ")[0] or None,
+        protection_profile=(rest("tunnel", "protection", "ipsec", "profile") or "").partition(" ")[0] or None,
         protection_acl=rest("tunnel", "protection", "ipsec", "policy", "ipv4"), path_mtu_discovery=rest("tunnel", "path-mtu-discovery") is not None,
         tunnel_key=rest("tunnel", "key") is not None, policy_out=rest("service-policy", "output"), policy_in=rest("service-policy", "input"),
         acl_in=_access_group(node, "in"), acl_out=_access_group(node, "out"))

@@ -8,13 +8,13 @@ from ...head_end.derive.records import BgpPath, Session, View
 from ...head_end.read.routing import classful_length
 from .common import Args, Handler, Router, uptime, view
 
-CODES = """Status codes: s suppressed, d damped, h history, * valid, > best, i - internal, 
-              r RIB-failure, S Stale, m multipath, b backup-path, f RT-Filter, 
-              x best-external, a additional-path, c RIB-compressed, 
+CODES = """Status codes: s suppressed, d damped, h history, * valid, > best, i - internal,\x20
+              r RIB-failure, S Stale, m multipath, b backup-path, f RT-Filter,\x20
+              x best-external, a additional-path, c RIB-compressed,\x20
               t secondary path, L long-lived-stale,
 Origin codes: i - IGP, e - EGP, ? - incomplete
 RPKI validation codes: V valid, I invalid, N Not found
-"""  # noqa: W291
+"""
 COLUMNS = "     Network          Next Hop            Metric LocPrf Weight Path"
 
 

@@ -122,7 +122,7 @@ def test_a_doubt_during_the_confirmation_is_settled_by_looking(tmp_path: Path, s
 @pytest.mark.requirement("VC-63")
 def test_a_confirmed_change_that_cannot_be_saved_is_saved_by_the_next_run(tmp_path: Path) -> None:
     device = ModelDevice()
-    device.save = lambda: (_ for _ in ()).throw(guard.OnrampError([guard.Problem("KO-DV020", host="r1")]))  # type: ignore[method-assign]
+    device.save = lambda: (_none for _none in ()).throw(guard.OnrampError([guard.Problem("KO-DV020", host="r1")]))  # type: ignore[method-assign]
     outcome = run(device, tmp_path)
     assert (outcome.status, codes(outcome)) == ("changed", ["KO-DV020", "KO-CH013"])
     assert (device.config, device.saved) == (NEW, OLD)
@@ -152,7 +152,7 @@ def test_a_line_refused_without_a_word_is_found_by_reading_again(tmp_path: Path)
 @pytest.mark.requirement("VC-63")
 def test_a_device_that_does_not_come_back_is_told_as_unknown(tmp_path: Path) -> None:
     device = ModelDevice()
-    device.reconnect = lambda within: (_ for _ in ()).throw(guard.OnrampError([guard.Problem("KO-DV001", host="r1")]))  # type: ignore[method-assign]
+    device.reconnect = lambda within: (_none for _none in ()).throw(guard.OnrampError([guard.Problem("KO-DV001", host="r1")]))  # type: ignore[method-assign]
     outcome = run(device, tmp_path)
     assert (outcome.status, codes(outcome)) == ("unknown", ["KO-DV001", "KO-DV001", "KO-CH009"])
     device.fire()

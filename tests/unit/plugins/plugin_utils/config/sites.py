@@ -71,7 +71,7 @@ class Site:
 
     def design(self, **more) -> dict:
         """What ownership reads of a design."""
-        tunnels = [{"wan": {"interface": self.wan}, "vrf": {"transport": self.transport or None}} for _ in self.tunnels]
+        tunnels = [{"wan": {"interface": self.wan}, "vrf": {"transport": self.transport or None}} for _turn in self.tunnels]
         lists = [{"name": self.wan_acl}] if self.wan_acl else []
         router_id = self.tunnels[0].source if self.tunnels else "203.0.113.5"
         return {

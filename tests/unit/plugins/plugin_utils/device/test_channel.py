@@ -36,7 +36,7 @@ def test_paging_and_wrapping_are_switched_off_first():
 @pytest.mark.requirement("IX-01")
 def test_screen_length_is_the_second_try():
     shell = ready(paging_can_stop=False, screen_length=True)
-    session, _ = start(shell)
+    session, _other = start(shell)
     assert session.run("show running-config") == CONFIG
     assert "screen-length 0" in shell.typed
 
@@ -44,7 +44,7 @@ def test_screen_length_is_the_second_try():
 @pytest.mark.requirement("IX-12", "IX-68")
 @pytest.mark.parametrize("size", [1, 7, 100_000])
 def test_pages_are_turned_when_paging_cannot_be_switched_off(size):
-    session, _ = start(ready(paging_can_stop=False), [size] * 20_000)
+    session, _other = start(ready(paging_can_stop=False), [size] * 20_000)
     assert session.run("show running-config") == CONFIG
 
 
@@ -53,7 +53,7 @@ def test_pages_are_turned_when_paging_cannot_be_switched_off(size):
 @pytest.mark.requirement("IX-02", "IX-14")
 def test_any_fragmentation_gives_the_same_replies(sizes, pages, message):
     shell = ready(paging_can_stop=not pages, before_prompt=message)
-    session, _ = start(shell, sizes)
+    session, _other = start(shell, sizes)
     assert session.run("show running-config") == CONFIG
     assert session.run("show clock") == "12:00:00 UTC"
     session.enter_configuration()
@@ -66,7 +66,7 @@ def test_any_fragmentation_gives_the_same_replies(sizes, pages, message):
 def test_an_output_line_that_looks_like_the_prompt_is_output(line):
     output = f"first\n{line}\nlast"
     shell = Shell(replies={"show banner": output, "show clock": "12:00"})
-    session, _ = start(shell, pauses=(line.encode(),) * 2)
+    session, _other = start(shell, pauses=(line.encode(),) * 2)
     assert session.run("show banner") == output.replace("# ", "# ")
     assert session.run("show clock") == "12:00"
 
@@ -74,7 +74,7 @@ def test_an_output_line_that_looks_like_the_prompt_is_output(line):
 @pytest.mark.requirement("IX-02", "IX-67")
 def test_even_two_prompts_in_a_row_are_output_when_more_follows():
     output = "first\nR1#\nR1#\nlast"
-    session, _ = start(Shell(replies={"show banner": output, "show clock": "12:00"}), pauses=(b"R1#\r\nR1#",))
+    session, _other = start(Shell(replies={"show banner": output, "show clock": "12:00"}), pauses=(b"R1#\r\nR1#",))
     assert session.run("show banner") == output
     assert session.run("show clock") == "12:00"
 
@@ -90,7 +90,7 @@ def test_a_long_batch_may_take_longer_than_one_command():
 @pytest.mark.requirement("IX-02", "IX-67")
 @pytest.mark.parametrize("banner", ["Welcome to\r\nthe-router#", "line one\r\nR1#\r\nunauthorised access\r\n", "a\r\nb>\r\n\r\n"])
 def test_a_banner_that_ends_like_a_prompt_does_not_fool_the_login(banner):
-    session, _ = start(Shell(banner=banner, replies={"show clock": "12:00"}), pauses=(b"#", b">"))
+    session, _other = start(Shell(banner=banner, replies={"show clock": "12:00"}), pauses=(b"#", b">"))
     assert session.run("show clock") == "12:00"
     assert session.privileged
 
@@ -98,14 +98,14 @@ def test_a_banner_that_ends_like_a_prompt_does_not_fool_the_login(banner):
 @pytest.mark.requirement("IX-14", "IX-67")
 @pytest.mark.parametrize("where", ["before_prompt", "after_prompt"])
 def test_log_messages_around_the_prompt_are_no_output(where):
-    session, _ = start(ready(**{where: MESSAGE}))
+    session, _other = start(ready(**{where: MESSAGE}))
     assert session.run("show clock") == "12:00:00 UTC"
     assert session.run("show running-config") == CONFIG
 
 
 @pytest.mark.requirement("IX-14")
 def test_the_log_itself_is_output():
-    session, _ = start(Shell(replies={"show logging": f"Syslog logging: enabled\n{MESSAGE}"}))
+    session, _other = start(Shell(replies={"show logging": f"Syslog logging: enabled\n{MESSAGE}"}))
     assert MESSAGE in session.run("show logging")
 
 
@@ -113,7 +113,7 @@ def test_the_log_itself_is_output():
 @pytest.mark.parametrize("name", ["tokyo-r2", "a-very-long-router-name-that-is-cut", "R"])
 def test_our_own_change_of_the_host_name_changes_the_prompt(name):
     shell = ready()
-    session, _ = start(shell)
+    session, _other = start(shell)
     session.enter_configuration()
     session.configure([f"hostname {name}", "interface Tunnel101"])
     session.configure([f"hostname {name}"])
@@ -128,7 +128,7 @@ def test_a_host_name_that_a_rollback_changes_is_learnt_by_asking_again():
         shell.hostname = "old-name"
         return "Rollback Done"
 
-    session, _ = start(Shell(replies={"configure revert now": rolled, "show clock": "12:00"}))
+    session, _other = start(Shell(replies={"configure revert now": rolled, "show clock": "12:00"}))
     assert session.run("configure revert now") == "Rollback Done"
     assert session.run("show clock") == "12:00"
 
@@ -136,7 +136,7 @@ def test_a_host_name_that_a_rollback_changes_is_learnt_by_asking_again():
 @pytest.mark.requirement("IX-10")
 def test_a_long_host_name_is_shortened_further_in_configuration_mode():
     shell = ready(hostname="branch-office-router-of-nagoya")
-    session, _ = start(shell)
+    session, _other = start(shell)
     session.enter_configuration()
     session.configure(["crypto map VC-MAP 10 ipsec-isakmp"])
     assert session.configuring
@@ -148,7 +148,7 @@ def test_an_echo_wrapped_by_a_narrow_terminal_is_still_the_echo():
     line = "ip prefix-list VC-DC1-IN seq 5 permit 192.0.2.0/25 and a long tail that goes over the edge of it"
     shell = ready(width=40)
     shell.replies[line] = "% Invalid input detected at '^' marker."
-    session, _ = start(shell)
+    session, _other = start(shell)
     assert session.run("show clock") == "12:00:00 UTC"
     session.enter_configuration()
     with pytest.raises(DeviceError) as caught:
@@ -160,7 +160,7 @@ def test_an_echo_wrapped_by_a_narrow_terminal_is_still_the_echo():
 def test_a_question_gets_the_answer_that_was_given_with_the_command():
     command = "copy running-config startup-config"
     shell = ready(questions={command: ("Destination filename [startup-config]? ", "Building configuration...\n[OK]\n")})
-    session, _ = start(shell)
+    session, _other = start(shell)
     assert session.run(command, answers=[(r"filename .*\? ?$", "")]).endswith("[OK]")
     assert session.run("show clock") == "12:00:00 UTC"
 
@@ -178,7 +178,7 @@ def test_a_question_without_an_answer_is_not_answered():
 
 @pytest.mark.requirement("IX-68")
 def test_silence_ends_in_bounded_time_and_names_the_command_without_its_secret():
-    session, _ = start(ready(mute="username x secret hidden-1234"), command_timeout=0.5)
+    session, _other = start(ready(mute="username x secret hidden-1234"), command_timeout=0.5)
     began = time.monotonic()
     with pytest.raises(DeviceError) as caught:
         session.run("username x secret hidden-1234")
@@ -190,7 +190,7 @@ def test_silence_ends_in_bounded_time_and_names_the_command_without_its_secret()
 
 @pytest.mark.requirement("IX-68")
 def test_a_silence_within_a_batch_names_the_line():
-    session, _ = start(ready(mute="b"), command_timeout=0.5)
+    session, _other = start(ready(mute="b"), command_timeout=0.5)
     session.enter_configuration()
     with pytest.raises(DeviceError) as caught:
         session.configure(["a", "b", "c"])
@@ -219,7 +219,7 @@ def test_no_prompt_at_all_is_a_protocol_error():
 @pytest.mark.requirement("IX-68")
 def test_garbage_gives_output_or_a_device_error(garbage):
     shell = Shell(replies={"show garbage": garbage.decode("utf-8", "surrogateescape")})
-    session, _ = start(shell, command_timeout=0.4)
+    session, _other = start(shell, command_timeout=0.4)
     try:
         assert isinstance(session.run("show garbage"), str)
     except DeviceError as error:
@@ -239,7 +239,7 @@ def test_help_and_control_characters_are_never_sent(line):
 
 def test_text_that_is_no_utf8_is_replaced():
     output = b" description \xff\xe3\x83\n\xe6\x9d\xb1\xe4\xba\xac".decode("utf-8", "surrogateescape")
-    session, _ = start(Shell(replies={"show run": output}), [3] * 1000)
+    session, _other = start(Shell(replies={"show run": output}), [3] * 1000)
     assert session.run("show run").endswith("東京")
 
 
@@ -268,7 +268,7 @@ def test_lines_go_out_in_batches_and_every_reply_finds_its_line():
 def test_line_by_line_nothing_follows_a_refused_line():
     shell = ready()
     shell.replies["interface Nowhere0"] = "% Invalid input detected at '^' marker."
-    session, _ = start(shell)
+    session, _other = start(shell)
     session.enter_configuration()
     with pytest.raises(DeviceError):
         session.configure(["interface Nowhere0", "shutdown"], batch=1)

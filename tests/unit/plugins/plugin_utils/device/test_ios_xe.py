@@ -83,7 +83,7 @@ def test_an_arming_that_half_succeeded_is_taken_back():
 
 
 def test_another_wording_of_the_backup_is_settled_by_asking_for_the_timer():
-    router, _ = device({ARM: entering("Backup taken, clock is running"), f"do {TIMER}": OURS, TIMER: OURS})
+    router, _other = device({ARM: entering("Backup taken, clock is running"), f"do {TIMER}": OURS, TIMER: OURS})
     router.arm(5)
     assert router.pending().minutes == 5
 
@@ -98,13 +98,13 @@ def test_a_user_who_may_only_read():
 
 @pytest.mark.requirement("IX-44", "IX-61")
 def test_a_confirmation_after_the_timer_has_fired_is_a_failure():
-    router, _ = device({"configure confirm": NONE})
+    router, _other = device({"configure confirm": NONE})
     assert kind_of(router.confirm).kind == "rolled_back"
 
 
 @pytest.mark.requirement("IX-47")
 def test_a_confirmation_that_leaves_the_timer_running_is_a_failure():
-    router, _ = device({"configure confirm": "", TIMER: OURS})
+    router, _other = device({"configure confirm": "", TIMER: OURS})
     assert kind_of(router.confirm).kind == "refused_command"
 
 
@@ -120,49 +120,49 @@ def test_a_refused_line_leaves_configuration_mode_and_keeps_the_timer():
 @pytest.mark.requirement("IX-45", "IX-64")
 @pytest.mark.parametrize("reply", ["Rollback Confirmed Change: Rolling to: bootflash:k-1\nTotal number of passes: 1\nRollback Done", NONE])
 def test_revert(reply):
-    router, _ = device({"configure revert now": reply})
+    router, _other = device({"configure revert now": reply})
     router.revert()
 
 
 @pytest.mark.requirement("IX-45")
 @pytest.mark.parametrize(("reply", "kind"), [("Rolling to: flash:k-1\n% Error", "not_reverted"), ("Command authorization failed.", "unauthorised")])
 def test_a_revert_without_its_end_is_a_failure(reply, kind):
-    router, _ = device({"configure revert now": reply})
+    router, _other = device({"configure revert now": reply})
     assert kind_of(router.revert).kind == kind
 
 
 @pytest.mark.requirement("IX-16")
 def test_a_save_without_ok_is_a_failure():
-    router, _ = device({"write memory": "Building configuration...\n% Error: NVRAM full"})
+    router, _other = device({"write memory": "Building configuration...\n% Error: NVRAM full"})
     assert kind_of(router.save).kind == "not_saved"
 
 
 @pytest.mark.requirement("IX-16")
 def test_the_question_about_an_old_nvram_is_answered():
     question = ("Overwrite the previous NVRAM configuration?[confirm]", "Building configuration...\n[OK]\n")
-    router, _ = device({}, questions={"write memory": question})
+    router, _other = device({}, questions={"write memory": question})
     router.save()
 
 
 @pytest.mark.requirement("IX-40")
 def test_the_archive_must_be_on():
-    off, _ = device({"show archive": " Archive feature not enabled"})
+    off, _other = device({"show archive": " Archive feature not enabled"})
     assert not off.archive_enabled()
     assert kind_of(off.require_guard).kind == "archive_off"
-    on, _ = device({"show archive": "The maximum archive configurations allowed is 10.\nThere are currently 0 archive configurations saved."})
+    on, _other = device({"show archive": "The maximum archive configurations allowed is 10.\nThere are currently 0 archive configurations saved."})
     on.require_guard()
 
 
 @pytest.mark.requirement("IX-68")
 def test_half_a_configuration_is_none():
-    router, _ = device({"show running-config": "hostname R1\ninterface Tunnel101\n ip add"})
+    router, _other = device({"show running-config": "hostname R1\ninterface Tunnel101\n ip add"})
     assert kind_of(router.running).kind == "protocol"
-    whole, _ = device({"show running-config": "hostname R1\nend"})
+    whole, _other = device({"show running-config": "hostname R1\nend"})
     assert whole.running() == "hostname R1\nend"
 
 
 def test_ask_gives_also_the_error_text():
-    router, _ = device({"show ip bgp": "% BGP not active", "show x": INVALID})
+    router, _other = device({"show ip bgp": "% BGP not active", "show x": INVALID})
     assert router.ask("show ip bgp") == "% BGP not active"
     assert "Invalid input" in router.ask("show x")
     assert kind_of(router.run, "show x").kind == "refused_command"

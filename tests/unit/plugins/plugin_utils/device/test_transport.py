@@ -161,7 +161,7 @@ def test_an_unknown_name(service, tmp_path):
 def test_what_is_no_ssh_server_ends_in_bounded_time(service, tmp_path, greeting):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         def answer() -> None:
-            peer, _ = listener.accept()
+            peer, _other = listener.accept()
             peer.sendall(greeting)
             if greeting:
                 peer.close()
@@ -226,7 +226,7 @@ def test_a_proxy_jump_is_walked(service, tmp_path):
 def test_nothing_is_left_open(service, tmp_path):
     clock(target_of(service, tmp_path))
     before = (threading.active_count(), open_files())
-    for _ in range(3):
+    for _turn in range(3):
         clock(target_of(service, tmp_path))
         refused(target_of(service, tmp_path, password="wrong-secret"))
     assert (threading.active_count(), open_files()) <= before
