@@ -10,7 +10,7 @@ from tests.integration.command_line import CommandLine
 
 NETWORK_CLI = {
     "ansible_connection": "ansible.netcommon.network_cli", "ansible_network_os": "cisco.ios.ios", "ansible_host_key_checking": False,
-    "ansible_become": True, "ansible_become_method": "enable",
+    "ansible_become": True, "ansible_become_method": "enable", "ansible_buffer_read_timeout": 0.01,
 }  # fmt: skip
 
 

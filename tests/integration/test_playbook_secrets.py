@@ -50,6 +50,19 @@ def test_no_secret_is_told_when_things_fail(ansible: CommandLine, language: str)
 
 
 @pytest.mark.requirement("VC-35")
+def test_no_secret_in_lines_of_the_users_own_is_told(ansible: CommandLine) -> None:
+    lines = "crypto ikev2 keyring OTHERS\n peer OTHER\n  address 198.51.100.99\n  pre-shared-key lab-osaka-hub-dc1-psk-0123456789\n"
+    ansible.branches["osaka-r1"].fault(refuse_line="peer OTHER", refuse_text="")
+    task = {"kyoten.onramp.cli_config": {"config": lines, "revert_minutes": 60}}
+    failed = ansible.play(task, options=LOUD).bad()
+    ansible.branches["osaka-r1"].fault()
+    changed = ansible.play(task, options=LOUD).good()
+    (ansible.folder / "own.yml").unlink()
+    assert "<secret>" in changed.text and changed.of("changed") == {"osaka-r1": 1}
+    assert _leaks(ansible, failed, changed) == []
+
+
+@pytest.mark.requirement("VC-35")
 def test_no_secret_of_a_bad_intent_is_told(ansible: CommandLine) -> None:
     site = ansible.site("osaka_hub")
     site["tunnels"]["dc1"]["psk"] = ["lab-osaka-hub-dc1-psk-0123456789"]

@@ -29,3 +29,10 @@ def mask_values(mask: Mask, values: Iterable[str | None]) -> Mask:
         return mask(text)
 
     return masked
+
+
+def mask_reply(mask: Mask, line: str, reply: str) -> str:
+    """The device's ``reply`` to ``line``, masked, and without the secret of that line: some refusals quote it."""
+    head, hidden, tail = mask(line).partition(SECRET)
+    value = line[len(head) : len(line) - len(tail)].strip() if hidden else ""
+    return mask_values(mask, [value, *value.split()[-1:]])(reply)

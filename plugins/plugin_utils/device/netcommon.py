@@ -21,7 +21,7 @@ from . import refusals
 from .channel import Answers
 from .errors import DeviceError
 from .ios_xe import IosXe
-from .masking import Mask, mask_words
+from .masking import Mask, mask_reply, mask_words
 
 _GONE = re.compile(r"(?i)socket|connection (?:was )?(?:closed|reset|lost)|broken pipe|not connected|unable to connect|timed? ?out|timeout|rpc")
 _LOGIN = re.compile(r"(?i)authenticat|access denied|permission denied|host is unknown|host key|ssh connection failed")
@@ -71,7 +71,8 @@ class NetcommonSession:
                 reply = self._told(error)
                 code = refusals.of_line(reply) or "KO-DV009"
             if code:
-                raise DeviceError(code, self.host, line=self._mask(line), index=index, reply=self._mask(reply.strip())) from None
+                shown = mask_reply(self._mask, line, reply.strip())
+                raise DeviceError(code, self.host, line=self._mask(line), index=index, reply=shown) from None
 
     def leave_configuration(self) -> None:
         """Back to privileged mode; nothing is sent when there already."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from . import refusals
 from .channel import Answers, Channel
 from .errors import DeviceError
-from .masking import Mask, mask_values, mask_words
+from .masking import Mask, mask_reply, mask_values, mask_words
 from .route import login_name
 from .target import Target
 from .transport import SshTransport, Transport
@@ -96,7 +96,7 @@ class Session:
             for (index, line), reply in zip(group, replies, strict=True):
                 code = refusals.of_line(reply)
                 if code:
-                    raise DeviceError(code, self.host, line=self._mask(line), index=index, reply=self._mask(reply.strip()))
+                    raise DeviceError(code, self.host, line=self._mask(line), index=index, reply=mask_reply(self._mask, line, reply.strip()))
 
     def close(self) -> None:
         """End the session without a word; never raises."""

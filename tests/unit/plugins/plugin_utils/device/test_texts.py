@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import DeviceError, refusals
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import ios_xe_text as says
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.errors import KINDS
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.masking import mask_values, mask_words
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.masking import mask_reply, mask_values, mask_words
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.prompt import read_prompt
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.screen import clean, without_messages
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import LANGUAGES, describe, table
@@ -132,6 +132,16 @@ def test_arming():
 def test_masking(line):
     assert "hide-me" not in mask_words(line)
     assert line.split()[0] in mask_words(line)
+
+
+@pytest.mark.requirement("VC-35")
+@pytest.mark.parametrize("line", ["pre-shared-key hunter2", "neighbor 192.0.2.1 password 0 hunter2", "password hunter2"])
+def test_a_refusal_that_quotes_the_secret_of_its_line(line):
+    assert mask_reply(mask_words, line, "% Invalid value: hunter2 at '^'") == "% Invalid value: <secret> at '^'"
+
+
+def test_a_refusal_of_a_line_without_secret_is_quoted_whole():
+    assert mask_reply(mask_words, "ip mtu 70000", "% Invalid input detected") == "% Invalid input detected"
 
 
 def test_known_values_are_masked_wherever_they_stand():
