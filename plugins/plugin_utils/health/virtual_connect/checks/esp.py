@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from ....problem import Problem
 from ...parsers import ipsec_sa
+from ...parsers.interface import Interface
 from ...parsers.ipsec_sa import EspSa, Flow
+from ...verdict import FAIL
 from ..commands import IPSEC_SA, Tunnel
 from ..rule import FailedError, Rule, Subject
 from ..samples import FIRST, LAST, Samples, UnreadableError
+from . import ping
 from .ike import sas_of
 from .tun import state_of
 
@@ -98,20 +101,31 @@ def _counters(subject: Subject, now: Flow) -> None:
     """After the pings between the samples both counters grew. Where the tunnel cannot take pings, that is the next layer's finding."""
     before = flow_of(subject.tunnel, subject.samples, FIRST)
     sent, received = (now.encaps - before.encaps, now.decaps - before.decaps) if before else (now.encaps, now.decaps)
-    if (sent > 0 and received > 0) or _explained_by_tunnel(subject, now):
+    state = _interface(subject)
+    if state is None or (sent > 0 and (received > 0 or _only_pings_fail(subject, state, now))) or _told_by_line(state, now):
         return
     line = f"#pkts encaps: {now.encaps}, #pkts decaps: {now.decaps}"
-    code = "KO-HV025" if sent <= 0 else "KO-HV026"
+    code = "KO-HV025" if state.up and sent <= 0 else "KO-HV026"
     raise FailedError(code, line=line, waiting=True, encaps=now.encaps, decaps=now.decaps)
 
 
-def _explained_by_tunnel(subject: Subject, flow: Flow) -> bool:
-    """The tunnel interface is not as intended, or is down although something did come back (T12); ESP that never came back is T09."""
+def _interface(subject: Subject) -> Interface | None:
+    """The tunnel interface when it is as intended and not shut down; else it is its own layer's finding."""
     try:
         state = state_of(subject)
     except (FailedError, UnreadableError):
-        return True
-    return state.admin != "up" or (not state.up and (flow.decaps > 0 or flow.encaps == 0))
+        return None
+    return state if state.admin == "up" else None
+
+
+def _only_pings_fail(subject: Subject, state: Interface, flow: Flow) -> bool:
+    """Up by keepalives: answers do come back, if not to pings (T13). None need fall between the samples: their period is longer."""
+    return state.up and state.keepalive is not None and flow.decaps > 0 and ping.RULE.check(subject).status == FAIL
+
+
+def _told_by_line(state: Interface, flow: Flow) -> bool:
+    """Down although something did come back (T12, T15). ESP that never came back is T09."""
+    return not state.up and (flow.decaps > 0 or flow.encaps == 0)
 
 
 RULE = Rule("ESP", "VC-69", _judge, first=lambda tunnel: [IPSEC_SA], last=lambda tunnel: [IPSEC_SA])

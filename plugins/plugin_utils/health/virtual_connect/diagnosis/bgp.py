@@ -17,7 +17,8 @@ _PASSWORD = r"badauth|md5|digest"
 def not_configured(case: Case) -> Iterator[Finding]:
     """No neighbour at the far tunnel address (T18)."""
     if case.code == "KO-HV050":
-        yield case.finding("T18", "KO-HV162", "customer", case.tunnel["remote"]["tunnel_address"])
+        address = case.tunnel["remote"]["tunnel_address"]
+        yield case.finding("T18", "KO-HV162", "customer", address, case.check.command, f"no neighbor {address}")
 
 
 def own_numbers(case: Case) -> Iterator[Finding]:
