@@ -103,7 +103,8 @@ TABLE: list[tuple[str, str, Disturb, str, str, dict[str, Any]]] = [
     ("T04", "far key", far(psk="another-key"), "IKE", "KO-HV157", {}),
     ("T04", "far expects another identity", far(expected_identity="203.0.113.99"), "IKE", "KO-HV157", {}),
     ("T04", "far has another identity", far(identity="198.51.100.99"), "IKE", "KO-HV157", {}),
-    ("T04", "own key", lines("crypto ikev2 keyring VC-KEYS", " peer DC1", "  pre-shared-key another"), "IKE", "KO-HV157", {}),
+    ("T04", "own key", lines("crypto ikev2 keyring VC-KEYS", " peer DC1", "  pre-shared-key another"), "IKE",
+     "KO-HV157", {"mends": True, "secret_update": "always"}),
     ("T04", "own group", lines("crypto ikev2 proposal VC-PROP", " group 14"), "IKE", "KO-HV149", {"status": "down", "mends": True}),
     ("T04", "own policy", lines("crypto ikev2 policy VC-POL", " no match address local 203.0.113.2", " match address local 203.0.113.9"), "IKE",
      "KO-HV150", {"status": "down", "mends": True}),
@@ -153,7 +154,7 @@ TABLE: list[tuple[str, str, Disturb, str, str, dict[str, Any]]] = [
     ("T18", "TCP 179", far(path__blocked=["bgp"]), "BGP", "KO-HV118", {}),
     ("T18", "no neighbor", bgp("no neighbor 100.64.10.1"), "BGP", "KO-HV162", {"mends": True}),
     ("T18", "shut down", bgp("neighbor 100.64.10.1 shutdown"), "BGP", "KO-HV164", {"mends": True}),
-    ("T18", "own password", bgp("neighbor 100.64.10.1 password another"), "BGP", "KO-HV165", {}),
+    ("T18", "own password", bgp("neighbor 100.64.10.1 password another"), "BGP", "KO-HV165", {"mends": True, "secret_update": "always"}),
     ("T18", "no password", bgp("no neighbor 100.64.10.1 password"), "BGP", "KO-HV165", {"mends": True}),
     ("T18", "far password", far(bgp_password="another"), "BGP", "KO-HV165", {}),
     ("T19", "no /25", far(announces=["192.0.2.0/24"]), "BGP-IN", "KO-HV119", {"who": "cisco"}),
@@ -232,7 +233,7 @@ def findings(report: Report, dc: str = "dc1") -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.requirement("VC-78")
-@pytest.mark.parametrize(("row", "name", "disturb", "check", "code", "options"), TABLE, ids=[f"{row} {name}" for row, name, *_ in TABLE])
+@pytest.mark.parametrize(("row", "name", "disturb", "check", "code", "options"), TABLE, ids=[f"{row} {name}" for row, name, *_rest in TABLE])
 def test_the_verification_names_the_cause(
     working: Callable[[str], Branch], row: str, name: str, disturb: Disturb, check: str, code: str, options: dict[str, Any]
 ) -> None:
@@ -247,12 +248,12 @@ def test_the_verification_names_the_cause(
     assert two.healthy == options.get("other", status == "degraded")
     assert all(finding.command and finding.lines for finding in report.findings), "the evidence is told"
     if options.get("mends"):
-        mended = router.run("mend", allow_disruption=True, **{**PATIENCE, "patience": 5.0})
+        mended = router.run("mend", allow_disruption=True, secret_update=options.get("secret_update", "on_create"), **{**PATIENCE, "patience": 5.0})
         assert (mended.status, [report.verdict.status for report in mended.reports]) == ("changed", ["healthy"]), mended.problems
 
 
 def test_every_row_is_in_the_table_or_has_a_test_of_its_own() -> None:
-    assert {row for row, *_ in TABLE} == {f"T{number:02}" for number in range(1, 25)} - {"T16"}
+    assert {row for row, *_rest in TABLE} == {f"T{number:02}" for number in range(1, 25)} - {"T16"}
 
 
 @pytest.mark.requirement("VC-78")
