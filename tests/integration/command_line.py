@@ -76,6 +76,12 @@ class CommandLine:
         """A site as the inventory has it, to be altered and given to ``overlay``."""
         return yaml.safe_load((INVENTORY / "group_vars" / f"{group}.yml").read_text(encoding="utf-8"))["virtual_connect_site"]
 
+    def bring_up(self, *hosts: str) -> None:
+        """The routers' design on the routers, the short way: for tests of what comes after."""
+        for host in hosts:
+            outcome = self.branches[host].run("before")
+            assert (outcome.status, outcome.failed) == ("changed", False), outcome.problems
+
     def playbook(self, playbook: str, *options: str, **variables: Any) -> Run:
         """``ansible-playbook``: a playbook of the collection by its name, or a file."""
         path = ROOT / "playbooks" / playbook

@@ -17,7 +17,7 @@ NETWORK_CLI = {
 @pytest.mark.requirement("IX-50")
 @pytest.mark.parametrize("library", ["libssh", "paramiko"])
 def test_ciscos_collection_reads_what_we_configured(ansible: CommandLine, library: str) -> None:
-    ansible.playbook("site.yml", "--limit", "osaka-r1").good()
+    ansible.bring_up("osaka-r1")
     ansible.overlay("osaka-r1", **NETWORK_CLI, ansible_network_cli_ssh_type=library)
     facts: dict[str, Any] = {"cisco.ios.ios_facts": {"gather_subset": ["interfaces", "config"]}, "register": "read"}
     command: dict[str, Any] = {"cisco.ios.ios_command": {"commands": ["show ip bgp summary", "show crypto ikev2 sa"]}, "register": "asked"}
@@ -31,13 +31,11 @@ def test_ciscos_collection_reads_what_we_configured(ansible: CommandLine, librar
 
 
 @pytest.mark.requirement("VC-62", "VC-63")
-@pytest.mark.parametrize("host", ["osaka-r1", "tokyo-r2"])
-def test_our_module_brings_a_router_up_over_network_cli(ansible: CommandLine, host: str) -> None:
-    ansible.overlay(host, **NETWORK_CLI)
-    assert ansible.playbook("site.yml", "--limit", host).good().of("changed") == {host: 1}
-    assert f"{host.partition('-')[0]}-hub" in ansible.playbook("verify.yml", "--limit", host).text
+def test_our_module_brings_a_router_up_over_network_cli(ansible: CommandLine) -> None:
+    ansible.overlay("tokyo-r2", **NETWORK_CLI)
+    assert ansible.playbook("site.yml", "--limit", "tokyo-r2").good().of("changed") == {"tokyo-r2": 1}
     ansible.forget()
-    assert ansible.playbook("site.yml", "--limit", host).good().of("changed") == {host: 0}
+    assert ansible.playbook("site.yml", "--limit", "tokyo-r2").good().of("changed") == {"tokyo-r2": 0}
     assert ansible.told() == {}
 
 
