@@ -73,13 +73,14 @@ class Transaction:
         self._enter("reverting", why=[problem.code for problem in why])
         try:
             self.device.reconnect(within=max(self._left(), 0) + 3 * self.options.confirm_margin)
-            if self.device.pending():
+            armed = self.device.pending() is not None
+            if armed:
                 self.device.revert()
             back = self._needed(self.options.secret_update) == self.plan.change.commands
         except OnrampError as lost:
             return self._outcome("unknown", [*why, *lost.problems, self._problem("KO-CH009")])
         if back and self.applied:
-            return self._outcome("rolled_back", [*why, replace(self._problem("KO-CH014"), level="warning")])
+            return self._outcome("rolled_back", [*why, replace(self._problem("KO-CH014" if armed else "KO-CH015"), level="warning")])
         if back:
             return self._outcome("failed", why)
         return self._outcome("unknown", [*why, self._problem("KO-CH008")])

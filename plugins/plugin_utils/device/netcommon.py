@@ -110,9 +110,9 @@ def _failure(host: str, text: str, mask: Mask) -> DeviceError:
     return DeviceError("KO-DV027" if _LOGIN.search(text) else "KO-DV026", host, reason=reason)
 
 
-def netcommon_device(plugin: Any, mask: Mask = mask_words) -> IosXe:
-    """The router behind a task's network_cli connection plugin; each session after the first is a NEW one."""
-    host, user = plugin.get_option("host"), plugin.get_option("remote_user") or ""
+def netcommon_device(plugin: Any, mask: Mask = mask_words, name: str = "") -> IosXe:
+    """The router behind a task's network_cli connection plugin; each session after the first is a NEW one. ``name`` is the inventory's."""
+    host, user = name or plugin.get_option("host"), plugin.get_option("remote_user") or ""
     fresh = [True]
 
     def open_session() -> NetcommonSession:

@@ -24,7 +24,7 @@ def own_device(action: Any, driver: Driver) -> tuple[IosXe, str]:
     if connection.transport in NETWORK_CLI:
         from ..device.netcommon import netcommon_device
 
-        return netcommon_device(connection, driver.mask), f"{action.variables.host}@{connection.get_option('host')}"
+        return netcommon_device(connection, driver.mask, action.variables.host), f"{action.variables.host}@{connection.get_option('host')}"
     raise OnrampError([Problem("KO-PL003", "ansible_connection", connection.transport, host=action.variables.host)])
 
 

@@ -92,7 +92,8 @@ def test_a_failure_before_the_confirmation_leaves_the_old_configuration(tmp_path
     assert outcome.status == ("failed" if step in ("arm", "armed") else "rolled_back")
     assert codes(outcome) == ["KO-DV009" if kind == "refuse" else "KO-DV007"]
     told = [problem.code for problem in outcome.problems if problem.level == "warning"]
-    assert told == (["KO-CH014"] if outcome.status == "rolled_back" else [])
+    own = "KO-CH015" if kind == "reload" else "KO-CH014"
+    assert told == ([own] if outcome.status == "rolled_back" else [])
 
 
 @pytest.mark.requirement("VC-63")
