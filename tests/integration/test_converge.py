@@ -137,3 +137,53 @@ def test_our_own_stale_lines_go_and_nothing_else(osaka: Branch) -> None:
     outcome = osaka.run("clean", allow_disruption=True)
     assert outcome.status == "changed", outcome.problems
     assert foreign(osaka.running()) == wanted
+
+
+@pytest.mark.requirement("VC-50", "VC-49")
+@pytest.mark.parametrize("host", ["osaka-r1", "nagoya-r1"])
+def test_from_one_ipsec_style_to_the_other_and_back(branch: Callable[[str], Branch], host: str) -> None:
+    router = branch(host)
+    assert router.run().status == "changed"
+    first = foreign(router.running())
+    for style in ("vti", "crypto_map"):
+        router.intent["virtual_connect_site"]["ipsec_style"] = style
+        outcome = router.run(style, allow_disruption=True)
+        assert (outcome.status, outcome.failed) == ("changed", False), outcome.problems
+        assert router.run("again").status == "unchanged"
+    assert foreign(router.running()) == first
+
+
+@pytest.mark.requirement("VC-44", "VC-51", "VC-52")
+@pytest.mark.parametrize("host", ["osaka-r1", "nagoya-r1"])
+def test_addresses_move_to_other_interfaces_without_an_overlap(branch: Callable[[str], Branch], host: str) -> None:
+    router = branch(host)
+    assert router.run().status == "changed"
+    for tunnel in router.tunnels.values():
+        tunnel["number"] += 10
+    outcome = router.run("renumbered", allow_disruption=True)
+    assert (outcome.status, outcome.failed) == ("changed", False), outcome.problems
+    assert "Tunnel101" not in router.running()
+    assert router.run("again").status == "unchanged"
+
+
+@pytest.mark.requirement("VC-62", "VC-66")
+def test_another_key_for_one_tunnel_leaves_the_other_alone(osaka: Branch) -> None:
+    assert osaka.run().status == "changed"
+    osaka.forget()
+    osaka.tunnels["dc1"]["psk"] = "another-key-of-osaka-dc1-0123456789"
+    osaka.alter("dc1", psk="another-key-of-osaka-dc1-0123456789")
+    outcome = osaka.run("rotated")
+    assert (outcome.status, outcome.failed) == ("changed", False), outcome.problems
+    sent = osaka.configuration_commands()
+    assert sum("pre-shared-key" in line for line in sent) == 1
+    assert not any("DC2" in line or "Tunnel" in line for line in sent)
+
+
+@pytest.mark.requirement("VC-63", "VC-28")
+def test_a_wrong_crypto_value_is_taken_back_and_named(osaka: Branch) -> None:
+    before = foreign(osaka.running())
+    osaka.intent["virtual_connect_site"]["crypto"]["ike"]["dh_group"] = [19]
+    outcome = osaka.run(patience=3.0)
+    assert outcome.status == "rolled_back"
+    assert {finding.row for report in outcome.reports for finding in report.findings} == {"T04"}
+    assert foreign(osaka.running()) == before == foreign(osaka.startup())
