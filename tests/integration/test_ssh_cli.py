@@ -88,7 +88,7 @@ def test_a_guarded_change_and_its_way_back(lab, target):
     device.reconnect(5)
     device.confirm()
     device.save()
-    assert "description guarded" in device.startup()
+    assert "description guarded" in device.ask("show startup-config")
     with pytest.raises(DeviceError) as caught:
         device.confirm()
     assert caught.value.kind == "rolled_back"

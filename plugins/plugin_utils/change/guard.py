@@ -73,7 +73,7 @@ class Transaction:
         self._enter("reverting", why=[problem.code for problem in why])
         try:
             self.device.reconnect(within=max(self._left(), 0) + 3 * self.options.confirm_margin)
-            armed = self.device.pending() is not None
+            armed = self._armed()
             if armed:
                 self.device.revert()
             back = self._needed(self.options.secret_update) == self.plan.change.commands
@@ -89,7 +89,7 @@ class Transaction:
         """The confirmation or the saving broke off. If the new lines stand and no timer runs, the confirmation had got through: save."""
         try:
             self.device.reconnect(within=3 * self.options.confirm_margin)
-            if self.device.pending() or self._needed("on_create"):
+            if self._armed() or self._needed("on_create"):
                 return self._turn_back(why)
         except OnrampError as lost:
             return self._outcome("unknown", [*why, *lost.problems, self._problem("KO-CH009")])
@@ -100,9 +100,22 @@ class Transaction:
         self.notes += [replace(problem, level="warning") for problem in why]
         return self._outcome("changed", [])
 
+    def _armed(self) -> bool:
+        """Whether our timer runs. Somebody else's, armed after ours was gone, is not ours to revert or to save under (IX-63)."""
+        pending = self.device.pending()
+        if pending is not None and pending.user != self.device.user:
+            raise OnrampError([Problem("KO-CH002", host=self.job.host, value=pending.user, details={"minutes": pending.minutes})])
+        return pending is not None
+
     def _needed(self, secret_update: str) -> list[str]:
-        """The commands that are (again) needed to reach the intent, read afresh: none when the new, all of the plan's when the old one stands."""
-        return plan_change(self.job.driver, self.device.running(), self.job.parts, secret_update=secret_update).commands
+        """The commands that are (again) needed to reach the intent, read afresh: none when the new, all of the plan's when the old one stands.
+
+        A reading that cannot be planned against (cut short, objects that are no longer ours) proves neither: it raises.
+        """
+        change = plan_change(self.job.driver, self.device.running(), self.job.parts, secret_update=secret_update)
+        if errors(change.problems):
+            raise OnrampError([replace(problem, host=self.job.host) for problem in change.problems])
+        return change.commands
 
     def _masked(self, lines: list[str]) -> list[str]:
         return [self.job.driver.mask(line) for line in lines]

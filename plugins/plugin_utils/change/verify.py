@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..problem import Problem
 from .device import Device
@@ -20,7 +21,7 @@ def verify(device: Device, subjects: Sequence[Subject], options: Options, deadli
 
 
 def not_well(reports: Sequence[Report], options: Options) -> list[Problem]:
-    """The problems that forbid a confirmation: the findings' own, or the failed checks' where nothing explains them."""
+    """The failed checks and their findings, which forbid a confirmation; warnings only, where the verdict is good enough."""
     accepted = (*WELL, "degraded") if options.accept_degraded else WELL
     return [problem for report in reports for problem in _problems(report, report.verdict.status in accepted)]
 
@@ -54,6 +55,4 @@ def sample(device: Device, subject: Subject, options: Options) -> list[dict[str,
 
 def _problems(report: Report, accepted: bool) -> list[Problem]:
     found = list(report.verdict.problems) + [finding.problem for finding in report.findings]
-    if accepted:
-        return [problem for problem in found if problem.level == "warning"]
-    return found
+    return [replace(problem, level="warning") for problem in found] if accepted else found

@@ -105,17 +105,9 @@ class IosXe:
             raise DeviceError("KO-DV013", session.host, seconds=0)
         return text
 
-    def startup(self) -> str:
-        """The saved configuration; empty when there is none."""
-        return says.whole_configuration(self._ready().run("show startup-config", check=False)) or ""
-
     def version(self) -> str:
         """The text of ``show version`` (VC-07 reads platform and licence out of it)."""
         return self.run("show version")
-
-    def archive_enabled(self) -> bool:
-        """Whether a revert timer can be armed at all (IX-40)."""
-        return not says.says_archive_off(self.ask("show archive"))
 
     def require_guard(self) -> None:
         """Raise kind archive_off unless the archive is on."""
@@ -147,8 +139,10 @@ class IosXe:
         raise self._why_not_armed(command, reply)
 
     def apply(self, lines: Sequence[str]) -> None:
-        """After ``arm``: send the lines and leave configuration mode. A refused line raises (IX-64); the timer stays armed."""
-        session = self._ready()
+        """After ``arm``, in its session: send the lines and leave configuration mode. A refused line raises (IX-64); the timer stays armed."""
+        session = self._session
+        if session is None or not session.alive or not session.configuring:  # a new session would take the lines as commands
+            raise DeviceError("KO-DV007", session.host if session else "")
         try:
             session.configure(lines)
         finally:

@@ -124,6 +124,7 @@ class ModelHealth:
     """Well when the device says so."""
 
     SAMPLE_SECONDS = 0.0
+    ILL = "down"
 
     def rounds(self, design: dict[str, Any]) -> list[list[str]]:
         return [["show health"], ["show health"]]
@@ -131,7 +132,7 @@ class ModelHealth:
     def judge(self, design: dict[str, Any], outputs: list[dict[str, str]]) -> SimpleNamespace:
         well = all(output["show health"] == "well" for output in outputs)
         problems = [] if well else [Problem("KO-HV999")]
-        return SimpleNamespace(status="healthy" if well else "down", problems=problems)
+        return SimpleNamespace(status="healthy" if well else self.ILL, problems=problems)
 
     def pending(self, verdict: Any) -> bool:
         return False

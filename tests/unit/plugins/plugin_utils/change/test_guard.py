@@ -11,6 +11,8 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import conver
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import guard
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal, digest
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Job, Options, Outcome, Subject
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.change import Change
+
 from tests.unit.plugins.plugin_utils.change.model import NEW, OLD, Cut, ModelDevice, ModelHealth, plan
 
 BEFORE_CONFIRM = ["arm", "armed", "line 0", "line 1", "line 2", "applied"]
@@ -133,6 +135,64 @@ def test_a_confirmed_change_that_cannot_be_saved_is_saved_by_the_next_run(tmp_pa
     assert device.saved == NEW
 
 
+def unplannable(monkeypatch: pytest.MonkeyPatch, device: ModelDevice, at: str) -> None:
+    """From step ``at`` on the router's answer to show running-config cannot be planned against."""
+
+    def broken(driver: object, running: str, parts: object, secret_update: str = "on_create") -> Change:
+        if at in device.calls:
+            return Change(problems=[guard.Problem("KO-CF013")])
+        return plan(driver, running, parts, secret_update)
+
+    monkeypatch.setattr(guard, "plan_change", broken)
+
+
+@pytest.mark.requirement("VC-63")
+def test_a_reading_that_proves_nothing_is_not_taken_for_success(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = ModelDevice()
+    unplannable(monkeypatch, device, "applied")
+    outcome = run(device, tmp_path)
+    assert (outcome.status, codes(outcome)) == ("unknown", ["KO-CF013", "KO-CF013", "KO-CH009"])
+    assert "confirm" not in device.calls
+    assert device.config == device.saved == OLD
+
+
+@pytest.mark.requirement("VC-63")
+def test_nothing_is_saved_on_a_reading_that_proves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = ModelDevice(fail={"confirm": "lost"})
+    unplannable(monkeypatch, device, "confirm")
+    assert run(device, tmp_path).status == "unknown"
+    assert device.saved == OLD
+
+
+@pytest.mark.requirement("VC-63")
+def test_a_timer_that_somebody_else_armed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    device = ModelDevice(fail={"reconnect": "lost"})
+    theirs = device.reconnect
+
+    def reconnect(within: float) -> None:
+        """Ours fires while we are away, and tanaka arms one."""
+        if "reconnect" in device.calls:
+            device.fire()
+            device.backup, device.timer_user = list(OLD), "tanaka"
+        theirs(within)
+
+    device.reconnect = reconnect  # type: ignore[method-assign]
+    outcome = run(device, tmp_path)
+    assert (outcome.status, "KO-CH002" in codes(outcome)) == ("unknown", True)
+    assert "revert" not in device.calls
+    assert device.backup == OLD
+
+
+@pytest.mark.requirement("VC-23", "VC-63")
+def test_an_accepted_degradation_is_confirmed_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = ModelDevice(healthy=False)
+    monkeypatch.setattr(ModelHealth, "ILL", "degraded")
+    assert run(device, tmp_path / "refused").status == "rolled_back"
+    outcome = run(device, tmp_path / "accepted", accept_degraded=True)
+    assert (outcome.status, outcome.failed) == ("changed", False)
+    assert [(problem.code, problem.level) for problem in outcome.problems] == [("KO-HV999", "warning")]
+
+
 @pytest.mark.requirement("VC-63")
 def test_an_ill_system_is_not_confirmed(tmp_path: Path) -> None:
     device = ModelDevice(healthy=False)
@@ -186,6 +246,17 @@ def test_the_timer_of_somebody_else_is_refused(tmp_path: Path) -> None:
     assert (outcome.status, codes(outcome)) == ("failed", ["KO-CH002"])
     assert device.backup == OLD
     assert "revert" not in device.calls
+
+
+@pytest.mark.requirement("VC-63")
+def test_a_killed_run_of_ours_is_no_reason_to_revert_somebody_elses_timer(tmp_path: Path) -> None:
+    device = ModelDevice(fail={"line 1": "kill"})
+    with pytest.raises(Cut):
+        run(device, tmp_path)
+    device.fire()
+    device.backup, device.timer_user = list(OLD), "tanaka"
+    assert codes(run(device, tmp_path, "run-2")) == ["KO-CH002"]
+    assert device.backup == OLD
 
 
 @pytest.mark.requirement("VC-63")

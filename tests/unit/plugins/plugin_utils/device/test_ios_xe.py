@@ -144,10 +144,19 @@ def test_the_question_about_an_old_nvram_is_answered():
     router.save()
 
 
+@pytest.mark.requirement("IX-06")
+def test_lines_are_never_typed_outside_configuration_mode():
+    router, other = device({})
+    router.connect()
+    assert kind_of(lambda: router.apply(["interface Loopback1"])).kind == "lost"
+    router.close()
+    assert kind_of(lambda: router.apply(["interface Loopback1"])).kind == "lost"
+    assert not any("interface Loopback1" in shell.typed for shell in other)
+
+
 @pytest.mark.requirement("IX-40")
 def test_the_archive_must_be_on():
     off, _other = device({"show archive": " Archive feature not enabled"})
-    assert not off.archive_enabled()
     assert kind_of(off.require_guard).kind == "archive_off"
     on, _other = device({"show archive": "The maximum archive configurations allowed is 10.\nThere are currently 0 archive configurations saved."})
     on.require_guard()
