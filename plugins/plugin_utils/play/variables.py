@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
+from ansible.errors import AnsibleUndefinedVariable
+
+from ..intent.spec import options, walk
 from ..problem import OnrampError, Problem, errors
 from ..systems import SYSTEMS
 
@@ -80,7 +84,7 @@ def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Proble
     try:
         done = templar.template(value)
     except Exception as error:  # whatever a lookup, a vault or a filter may raise
-        problems.append(Problem(_UNRESOLVED, path, host=host, details={"reason": _reason(error)}))
+        problems.append(Problem(_UNRESOLVED, path, host=host, details={"reason": _reason(error, path)}))
         return None
     return _plain(templar, done, path, host, problems) if isinstance(done, Mapping | list) else _untagged(done)
 
@@ -92,6 +96,14 @@ def _untagged(value: Any) -> Any:
     return value
 
 
-def _reason(error: Exception) -> str:
-    """Ansible's own words, one line. It names variables and expressions, not the values of other variables."""
+def _reason(error: Exception, path: str) -> str:
+    """Ansible's own words, one line. Of a secret only what names a variable: a filter may quote the value that it could not take (VC-43)."""
+    if path in _secret_paths() and not isinstance(error, AnsibleUndefinedVariable):
+        return type(error).__name__
     return str(error).splitlines()[0][:200]
+
+
+@cache
+def _secret_paths() -> frozenset[str]:
+    """Where secrets stand, by the roles' own argument specs."""
+    return frozenset(path for system in SYSTEMS for path, entry in walk(options(system)) if entry.get("no_log"))
