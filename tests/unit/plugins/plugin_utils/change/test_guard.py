@@ -12,7 +12,6 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import guard
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal, digest
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Job, Options, Outcome, Subject
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.change import Change
-
 from tests.unit.plugins.plugin_utils.change.model import NEW, OLD, Cut, ModelDevice, ModelHealth, plan
 
 BEFORE_CONFIRM = ["arm", "armed", "line 0", "line 1", "line 2", "applied"]

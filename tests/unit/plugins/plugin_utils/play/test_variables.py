@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from ansible.errors import AnsibleError, AnsibleUndefinedVariable
+
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.play.variables import Variables
 
 
