@@ -10,12 +10,13 @@ from ..modules.cli_config import DOCUMENTATION
 from ..plugin_utils.change.converge import converge
 from ..plugin_utils.change.journal import Journal, new_run
 from ..plugin_utils.change.outcome import Job, Options, Outcome
-from ..plugin_utils.change.peer import peer_problems
-from ..plugin_utils.pipeline import job, lines_job
+from ..plugin_utils.pipeline import lines_job
 from ..plugin_utils.play.action import OnrampAction
-from ..plugin_utils.play.designs import Designs
-from ..plugin_utils.play.devices import command_timeout, device_of, own_device
+from ..plugin_utils.play.crew import Crew, Targets
+from ..plugin_utils.play.designs import secret_update
+from ..plugin_utils.play.devices import command_timeout, own_device
 from ..plugin_utils.play.results import change_keys, health_keys
+from ..plugin_utils.play.runs import seal_of
 from ..plugin_utils.problem import OnrampError, Problem
 
 
@@ -28,38 +29,30 @@ class ActionModule(OnrampAction):
         """One device, one outcome."""
         if bool(args["systems"]) == bool(args["config"]):
             raise OnrampError([Problem("KO-PL004")])
-        host = self.variables.host
-        made = Designs(self.variables, args["systems"]) if args["systems"] else None
-        options = self._options(args, made)
-        todo = self._job(host, made, options) if made else lines_job(host, args["config"])
+        host, run = self.variables.host, args["run"] or new_run()
+        crew = self._crew(args["systems"], host) if args["systems"] else None
+        options = self._options(args, run, secret_update(crew.designs.of(host)) if crew else "on_create")
+        todo = crew.job(host, options) if crew else lines_job(host, args["config"])
         device, key = own_device(self, todo.driver)
-        outcome = converge(device, todo, options, Journal(Path(args["journal_dir"]), key, new_run()))
-        return self._result(outcome, made.problems if made else [], todo)
+        outcome = converge(device, todo, options, Journal(Path(args["journal_dir"]), key, run))
+        return self._result(outcome, crew.designs.problems if crew else [], todo)
 
-    def _options(self, args: dict[str, Any], made: Designs | None) -> Options:
+    def _crew(self, systems: list[str], host: str) -> Crew:
+        """Only the site's other CPE is reached by its variables; this host by the task's own connection."""
+        return Crew(self.variables, systems, [host], lambda hosts: Targets(self, hosts[1:]))
+
+    def _options(self, args: dict[str, Any], run: str, update: str) -> Options:
         return Options(
             revert_minutes=args["revert_minutes"],
             check_mode=self._task.check_mode,
-            secret_update=made.secret_update if made else "on_create",
+            secret_update=update,
             allow_disruption=args["allow_disruption"],
             accept_degraded=args["accept_degraded"],
             patience=args["patience"],
             sample_seconds=args["sample_seconds"],
             command_timeout=command_timeout(self),
+            seal=seal_of(self.variables, run),
         )
-
-    def _job(self, host: str, made: Designs, options: Options) -> Job:
-        peers = made.peers()
-
-        def unhealthy_peers() -> list[Problem]:
-            """Why the site's other device cannot carry it meanwhile (VC-65); asked only before a disturbing change."""
-            return [
-                problem
-                for other, subject in peers.items()
-                for problem in peer_problems(device_of(self.variables, other), other, subject, options)
-            ]
-
-        return job(host, made.of(host), unhealthy_peers if peers else None)
 
     def _result(self, outcome: Outcome, notes: list[Problem], todo: Job) -> dict[str, Any]:
         keys = {"changed": outcome.changed, "status": outcome.status, "run": outcome.run}

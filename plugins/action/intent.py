@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..modules.intent import DOCUMENTATION
+from ..plugin_utils.change.journal import new_run
 from ..plugin_utils.pipeline import check_all
 from ..plugin_utils.play.action import OnrampAction
 from ..plugin_utils.problem import OnrampError, Problem, errors
@@ -26,4 +27,4 @@ class ActionModule(OnrampAction):
         for system in args["systems"]:
             if not intents[system] and not errors(problems):
                 raise OnrampError([Problem("KO-PL005", value=SYSTEMS[system].site)])
-        return {"hosts": sorted({host for system in intents.values() for host in system}), **self.told(problems)}
+        return {"run": new_run(), "hosts": sorted({host for system in intents.values() for host in system}), **self.told(problems)}

@@ -23,7 +23,7 @@ class ActionModule(OnrampAction):
 
     def act(self, args: dict[str, Any]) -> dict[str, Any]:
         """One session, operational commands only."""
-        made = Designs(self.variables, ["virtual_connect"])
+        made = Designs(self.variables, ["virtual_connect"], [self.variables.host])
         todo = job(self.variables.host, made.of(self.variables.host))
         options = Options(patience=args["patience"], sample_seconds=args["sample_seconds"])
         device, _key = own_device(self, load_driver("ios_xe"))

@@ -258,6 +258,10 @@ class Connection(ConnectionBase):
 
     def target(self) -> Target:
         """Where and how to log in, out of this host's options; ``DeviceError`` settings on an impossible one."""
+        return make_target(self._name(), *self.given())
+
+    def given(self) -> tuple[dict[str, Any], str]:
+        """The settings of ``make_target`` that this connection's options give, and its options as of the ssh command."""
         given = {name: self.get_option(name) for name in _SAME}
         given.update({field: self.get_option(option) for option, field in _FIELDS.items()})
         given["password"] = given["password"] or self._play_context.password
@@ -265,7 +269,7 @@ class Connection(ConnectionBase):
             given["enable"] = True
             given["enable_password"] = given["enable_password"] or self.become.get_option("become_pass", playcontext=self._play_context)
         args = f"{self.get_option('ssh_extra_args')} {self.get_option('ssh_common_args')}"
-        return make_target(self._name(), {key: value for key, value in given.items() if value not in (None, "")}, args)
+        return {key: value for key, value in given.items() if value not in (None, "")}, args
 
     def open_cli(self) -> Session:
         """A NEW session, the caller's to close; ``DeviceError``."""

@@ -45,6 +45,9 @@ options:
     description: Seconds between the two samples that tell a steady session from a bouncing one (VC-68).
     type: int
     default: 5
+  run:
+    description: The id under which this run goes into the journal, where several routers share one; made up when not given.
+    type: str
   journal_dir:
     description: Folder of the journals (mode 0700, no secrets in them). A next run reads how far a killed run had come.
     type: path
@@ -80,7 +83,7 @@ status:
   returned: always
   type: str
   sample: changed
-  choices: [unchanged, would_change, changed, rolled_back, failed, unknown]
+  choices: [unchanged, would_change, changed, rolled_back, failed, unreachable, unknown]
 commands:
   description: The configuration commands of the change, in order, secrets masked.
   returned: when the running configuration could be read

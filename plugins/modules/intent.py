@@ -50,6 +50,11 @@ codes:
   returned: failed
   type: list
   elements: str
+run:
+  description: An id under which the runs that follow for each router may go into the journal.
+  returned: success
+  type: str
+  sample: 20261127T084258Z-1f3a
 hosts:
   description: The hosts whose intent was checked.
   returned: success

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from .change.expectation import Expectation
 from .change.outcome import Job, Subject
 from .config.change import Part
 from .config.driver import load_driver
@@ -33,13 +34,15 @@ def designs(systems: Sequence[str], intents: Mapping[str, Mapping[str, Any]], ho
     return [SYSTEMS[system].design(intents[system][host], host) for system in systems if host in intents[system]]
 
 
-def job(host: str, made: Sequence[dict[str, Any]], peer: Callable[[], list[Problem]] | None = None) -> Job:
+def job(
+    host: str, made: Sequence[dict[str, Any]], peer: Callable[[], list[Problem]] | None = None, expected: Expectation | None = None,
+) -> Job:
     """What the change room is to do for the designs of one host (all of one platform)."""
     platform = made[0]["platform"]
     parts = [_part(design) for design in made]
     subjects = [Subject(design, SYSTEMS[design["system"]].health) for design in made]
     shared = [design["site"] for design in made if design["peer_cpe"]]
-    return Job(host, load_driver(platform), parts, subjects, turn="+".join(shared), peer=peer)
+    return Job(host, load_driver(platform), parts, subjects, turn="+".join(shared), peer=peer, expected=expected)
 
 
 def lines_job(host: str, config: str, platform: str = "ios_xe") -> Job:

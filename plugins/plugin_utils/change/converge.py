@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 
 from ..config.change import plan as plan_change
-from ..problem import OnrampError, Problem, errors
+from ..device.errors import NO_SESSION
+from ..problem import SECRET, OnrampError, Problem, errors
 from .device import Device
+from .expectation import expect, moved
 from .guard import Transaction
 from .journal import Journal, turn
 from .outcome import Job, Options, Outcome, Plan
@@ -21,24 +24,37 @@ def converge(device: Device, job: Job, options: Options, journal: Journal) -> Ou
     """One read, one guarded change, one verification. Never raises ``OnrampError``: what is wrong is in the outcome's problems."""
     try:
         with journal.lock():
-            device.connect()
-            notes = recover(device, job.host, journal, options)
+            last = journal.unfinished()
+            _log_in(device, options)
+            notes = recover(device, job.host, journal, last, options)
             outcome = _converge(device, job, options, journal)
             outcome.problems[:0] = notes
             return outcome
     except OnrampError as error:
-        return Outcome(job.host, "failed", problems=error.problems, run=journal.run)
+        status = "unreachable" if NO_SESSION.issuperset(problem.code for problem in errors(error.problems)) else "failed"
+        return Outcome(job.host, status, problems=error.problems, run=journal.run)
     finally:
         device.close()
+
+
+def _log_in(device: Device, options: Options) -> None:
+    """The first session; a device out of reach or full is tried again while patience lasts (IX-73)."""
+    if options.login_patience:
+        device.reconnect(within=options.login_patience)
+    else:
+        device.connect()
 
 
 def _converge(device: Device, job: Job, options: Options, journal: Journal) -> Outcome:
     plan = read_and_plan(device, job, options)
     if options.check_mode:
         status = "would_change" if plan.change.commands else "unchanged"
-        return Outcome(job.host, status, plan.change, problems=plan.change.problems, run=journal.run)
+        expectation = expect(job, plan) if options.record else None
+        return Outcome(job.host, status, plan.change, problems=plan.change.problems, run=journal.run, expectation=expectation)
     if not plan.change.commands:
         return _unchanged(device, job, plan, options, journal)
+    if job.turn:
+        journal.tell("waiting")
     with turn(journal.folder, job.turn) if job.turn else nullcontext():
         return _change(device, job, plan, options, journal)
 
@@ -72,6 +88,16 @@ def read_and_plan(device: Device, job: Job, options: Options) -> Plan:
     running = device.running()
     change = plan_change(job.driver, running, job.parts, secret_update=options.secret_update)
     problems = [replace(problem, host=job.host) for problem in change.problems]
-    if errors(problems):
-        raise OnrampError(problems)
-    return Plan(running, replace(change, problems=problems))
+    plan = Plan(running, replace(change, problems=problems))
+    found = [*problems, *_forbidden(job, plan)]
+    if errors(found):
+        raise OnrampError(found)
+    return plan
+
+
+def _forbidden(job: Job, plan: Plan) -> Iterator[Problem]:
+    """What stands against sending these commands: they are not those of the plan that was agreed on, or hold a secret that was not kept."""
+    if job.expected is not None:
+        yield from moved(job.expected, job, plan)
+    if any(SECRET in command for command in plan.change.commands):
+        yield Problem("KO-RO006", host=job.host, details={"reason": "secrets"})

@@ -12,6 +12,7 @@ from dataclasses import replace
 from ..config.change import plan as plan_change
 from ..problem import OnrampError, Problem, errors
 from .device import Device
+from .former import remember
 from .journal import Journal, digest
 from .outcome import Job, Options, Outcome, Plan, Report
 from .verify import not_well, verify
@@ -42,7 +43,8 @@ class Transaction:
         return self._outcome("changed", [])
 
     def _apply(self) -> None:
-        self._enter("arming", read=digest(self.plan.running), diff=self.plan.change.diff, inverse=self._masked(self.plan.change.inverse))
+        back = remember(self.job, self.plan, self.options.seal)
+        self._enter("arming", read=digest(self.plan.running), diff=self.plan.change.diff, inverse=self._masked(self.plan.change.inverse), back=back)
         self.device.arm(self.options.revert_minutes)
         self.deadline = time.monotonic() + self.window - self.options.confirm_margin
         self._enter("applying")

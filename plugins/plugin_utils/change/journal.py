@@ -6,20 +6,18 @@ A run writes each phase *before* it enters it, so that the next run knows how fa
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import json
-import os
 import re
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..problem import OnrampError, Problem
+from . import records
 
 OPEN_PHASES = frozenset({"arming", "applying", "verifying", "confirming", "saving", "reverting"})
 #: phases in which a killed run may have left a timer running or a configuration unsaved
@@ -46,66 +44,45 @@ def digest(text: str) -> str:
 
 
 class Journal:
-    """The journal of one device. ``key`` tells devices of one name apart: ``osaka-r1@192.0.2.1_22``."""
+    """The journal of one device. ``key`` tells devices of one name apart: ``osaka-r1@192.0.2.1_22``. ``told`` hears of each phase."""
 
-    def __init__(self, folder: Path, key: str, run: str) -> None:
+    def __init__(self, folder: Path, key: str, run: str, told: Callable[[str], None] | None = None) -> None:
         self.folder = folder
         self.run = run
         self.path = folder / (re.sub(r"[^\w.@-]", "_", key) + ".jsonl")
+        self._told = told
 
     def write(self, phase: str, **facts: Any) -> None:
         """Put ``phase`` on disk, synced, before the caller enters it."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        record = {"run": self.run, "phase": phase, "time": time.time(), "facts": facts}
-        with open(self.path, "a", encoding="utf-8", opener=_private) as file:
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        records.append(self.path, {"run": self.run, "phase": phase, "time": time.time(), "facts": facts})
+        self.tell(phase)
+
+    def tell(self, phase: str) -> None:
+        """Say that ``phase`` is entered, without a record of it."""
+        if self._told:
+            self._told(phase)
 
     def entries(self) -> list[Entry]:
-        """Every whole line; a line cut by a crash is passed over."""
-        try:
-            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
-            return []
-        return [entry for entry in map(_entry, lines) if entry]
+        """Every whole line; a line cut by a crash is passed over. Raises KO-CH016 when the file is damaged."""
+        return [self._entry(record) for record in records.load(self.path)]
 
     def unfinished(self) -> Entry | None:
         """The last phase of an earlier run that did not end, or None."""
-        entries = self.entries()
-        return entries[-1] if entries and entries[-1].phase in OPEN_PHASES else None
+        record = records.last(self.path)
+        entry = self._entry(record) if record else None
+        return entry if entry and entry.phase in OPEN_PHASES else None
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self) -> AbstractContextManager[None]:
         """Only one run at a time changes this device; another one is refused (KO-CH001)."""
-        with _locked(self.path.with_suffix(".lock"), wait=False):
-            yield
+        return records.locked(self.path.with_suffix(".lock"))
 
-
-@contextmanager
-def turn(folder: Path, name: str) -> Iterator[None]:
-    """Wait for one's turn among the devices that share ``name``: the two CPEs of a site never change together (VC-65)."""
-    with _locked(folder / (re.sub(r"[^\w.-]", "_", name) + ".turn"), wait=True):
-        yield
-
-
-@contextmanager
-def _locked(path: Path, wait: bool) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(path, "a", encoding="utf-8", opener=_private) as file:
+    def _entry(self, record: dict[str, Any]) -> Entry:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            raise OnrampError([Problem("KO-CH001", details={"lock": path.name})]) from None
-        yield
+            return Entry(**record)
+        except TypeError:
+            raise OnrampError([Problem("KO-CH016", value=self.path.name, details={"number": "?"})]) from None
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _entry(line: str) -> Entry | None:
-    try:
-        return Entry(**json.loads(line))
-    except (ValueError, TypeError):
-        return None
+def turn(folder: Path, name: str) -> AbstractContextManager[None]:
+    """Wait for one's turn among the devices that share ``name``: the two CPEs of a site never change together (VC-65)."""
+    return records.locked(folder / (re.sub(r"[^\w.-]", "_", name) + ".turn"), wait=True)

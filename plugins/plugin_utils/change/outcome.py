@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..config.change import Change, Part
 from ..config.driver import Driver
 from ..problem import Problem, errors
+
+if TYPE_CHECKING:
+    from .expectation import Expectation
+    from .seal import Seal
 
 
 class Health(Protocol):
@@ -46,7 +50,9 @@ class Subject:
 
 @dataclass(frozen=True)
 class Job:
-    """All that one device is to become. ``turn`` names the devices that must not change together; ``peer`` proves the other one healthy."""
+    """All that one device is to become. ``turn`` names the devices that must not change together; ``peer`` proves the other one healthy;
+    ``expected`` is the plan that alone may be applied.
+    """
 
     host: str
     driver: Driver
@@ -54,6 +60,7 @@ class Job:
     subjects: Sequence[Subject] = ()
     turn: str = ""
     peer: Callable[[], list[Problem]] | None = None
+    expected: Expectation | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Options:
-    """How careful, how patient. Times in seconds, the device's own timer in minutes (1-120)."""
+    """How careful, how patient. Times in seconds, the device's own timer in minutes (1-120).
+
+    ``record``: in check mode, keep what a plan is made of. ``login_patience``: how long to try again while a device is out of reach or full.
+    ``seal`` closes secrets in the journal.
+    """
 
     revert_minutes: int = 5
     check_mode: bool = False
@@ -78,6 +89,9 @@ class Options:
     sample_seconds: float | None = None
     confirm_margin: float = 30.0
     command_timeout: float = 0.0
+    login_patience: float = 0.0
+    record: bool = False
+    seal: Seal | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,8 @@ class Outcome:
     """How one device ended.
 
     ``status``: ``unchanged``, ``would_change`` (check mode), ``changed``, ``rolled_back`` (old configuration stands again),
-    ``failed`` (nothing was changed), ``unknown`` (the device could not be seen again; its own timer protects it).
+    ``failed`` (nothing was changed), ``unreachable`` (no session opened), ``unknown`` (the device could not be seen again; its own timer
+    protects it). ``expectation``: what a plan is made of, when asked for.
     """
 
     host: str
@@ -102,6 +117,7 @@ class Outcome:
     reports: list[Report] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     run: str = ""
+    expectation: Expectation | None = field(default=None, repr=False)
 
     @property
     def changed(self) -> bool:

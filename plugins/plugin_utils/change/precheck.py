@@ -38,7 +38,7 @@ def _too_patient(job: Job, options: Options) -> Iterator[Problem]:
 def _outage(job: Job, design: dict[str, Any], plan: Plan) -> Iterator[Problem]:
     """A change that disturbs every tunnel this device carries needs the other CPE healthy, or an explicit word. A first installation does not."""
     carried = standing(plan.running, design["mark"])
-    if not carried or not carried <= disturbed(plan.change.touched, design["tunnels"], carried):
+    if not carried or not carried <= disturbed(design, plan):
         return
     if job.peer is None:
         yield Problem("KO-CH006", host=job.host, value=", ".join(sorted(carried)))
@@ -51,14 +51,20 @@ def standing(running: str, mark: str) -> set[str]:
     return set(re.findall(rf"^ description {re.escape(mark)}:(\w+)\s*$", running, re.MULTILINE))
 
 
-def disturbed(touched: Sequence[Touch], tunnels: Sequence[dict[str, Any]], carried: set[str]) -> set[str]:
+def disturbed(design: dict[str, Any], plan: Plan) -> set[str]:
+    """The data centres whose standing tunnel the plan may drop."""
+    carried = standing(plan.running, design["mark"])
+    return dropped_by(plan.change.touched, design["tunnels"], carried) & carried
+
+
+def dropped_by(touched: Sequence[Touch], tunnels: Sequence[dict[str, Any]], carried: set[str]) -> set[str]:
     """The data centres whose tunnel a change may drop: those that a changed or removed section names, or all where it names none."""
     names = {tunnel["dc"]: _names(tunnel) for tunnel in tunnels}
-    cut: set[str] = set()
+    found: set[str] = set()
     for touch in touched:
         if touch.kind != "added":
-            cut |= {dc for dc, pattern in names.items() if pattern.search(touch.section)} or carried
-    return cut
+            found |= {dc for dc, pattern in names.items() if pattern.search(touch.section)} or carried
+    return found
 
 
 def _names(tunnel: dict[str, Any]) -> re.Pattern[str]:

@@ -9,9 +9,12 @@ from .journal import Entry, Journal
 from .outcome import Options
 
 
-def recover(device: Device, host: str, journal: Journal, options: Options) -> list[Problem]:
-    """Clear the way for a run. A timer armed by a killed run of ours is let go back at once; one of anybody else is refused (KO-CH002)."""
-    pending, last = device.pending(), journal.unfinished()
+def recover(device: Device, host: str, journal: Journal, last: Entry | None, options: Options) -> list[Problem]:
+    """Clear the way for a run; ``last`` is where an earlier one stopped.
+
+    A timer armed by a killed run of ours is let go back at once; one of anybody else is refused (KO-CH002).
+    """
+    pending = device.pending()
     if pending is None:
         return _tell(host, last, "KO-CH004")
     if last is None or pending.user != device.user:

@@ -16,8 +16,9 @@ from .ownership import Ownership
 from .running import Running, truncated
 from .sides import Sides, keep_secrets, keep_used, merge, missing, settle, sides_of
 from .tree import Node, blocks, parse
+from .written import written
 
-__all__ = ["Change", "Part", "Touch", "plan", "same", "sections"]
+__all__ = ["Change", "Part", "Touch", "ours", "plan", "same", "sections"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,13 @@ def same(driver: Driver, intended: str, running: str, ownership: Ownership | Non
             if not any(pattern.fullmatch(node.canon) for pattern in furniture):
                 found.append(driver.mask(" / ".join((*path, node.text))))
     return found
+
+
+def ours(driver: Driver, running: str, part: Part) -> str:
+    """What of ``running`` is the part's now, as text with secrets. Intended by the same part later on, it undoes what the part has changed since."""
+    want = parse(driver, part.intended)
+    own = part.ownership
+    return written(sides_of(Running(driver, running, [want], [own.named] if own.named else []), want, own).before)
 
 
 def sections(driver: Driver, text: str) -> Mapping[str, list[str]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,28 @@ def load_ownership(platform: str, system: str, design: Mapping[str, Any]) -> Own
         shared=tuple(_shared(rule, sections, design) for rule in data.get("shared", ()) for sections in _patterns(rule["sections"], design)),
         expects=tuple(expect for rule in data.get("expects", ()) for expect in _expects(rule, design)),
     )
+
+
+def as_data(ownership: Ownership) -> dict[str, Any]:
+    """The ownership as plain data, patterns as their text: what a journal keeps. Without what it expects of the customer's sections."""
+    data = asdict(ownership, dict_factory=lambda pairs: {name: _text(value) for name, value in pairs})
+    return {name: value for name, value in data.items() if name != "expects"}
+
+
+def from_data(data: Mapping[str, Any]) -> Ownership:
+    """The ownership that ``as_data`` wrote."""
+    shared = tuple(Shared(**_read(Shared, {**rule, "sensitive": tuple(rule["sensitive"])})) for rule in data["shared"])
+    return Ownership(**{**_read(Ownership, data), "shared": shared})
+
+
+def _text(value: Any) -> Any:
+    return value.pattern if isinstance(value, re.Pattern) else value
+
+
+def _read(kind: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of ``kind``, patterns compiled."""
+    patterns = {each.name for each in fields(kind) if "Pattern" in str(each.type)}
+    return {name: _compiled(value) if name in patterns and value is not None else value for name, value in data.items()}
 
 
 @cache

@@ -174,7 +174,7 @@ def keep_secrets(before: Node, after: Node) -> None:
             continue
         if child.section:
             keep_secrets(there, child)
-        elif there.opaque:
+        elif there.opaque or child.opaque:
             after.children[key] = there
 
 

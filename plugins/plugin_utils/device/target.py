@@ -69,18 +69,25 @@ VARIABLES: dict[str, tuple[str, ...]] = {
 }
 
 _SSH_ARGS = ("ansible_ssh_extra_args", "ansible_ssh_common_args", "ansible_ssh_args")
+#: every variable that ``given_by_vars`` reads, and the one that names the connection
+CONNECTION_VARIABLES = ("ansible_connection", *(name for names in VARIABLES.values() for name in names), *_SSH_ARGS)
 _TRUE = frozenset({"1", "true", "yes", "on", "y", "t"})
 
 
 def target_from_vars(host: str, variables: Mapping[str, Any]) -> Target:
     """The target that a host's (templated) inventory variables describe; no Ansible needed. Bad settings raise ``DeviceError``."""
+    return make_target(host, *given_by_vars(variables))
+
+
+def given_by_vars(variables: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The settings of ``make_target`` that a host's variables give, and the options as of the ssh command among them."""
     given: dict[str, Any] = {}
     for name, keys in VARIABLES.items():
         value = next((variables[key] for key in keys if variables.get(key) not in (None, "")), None)
         if value is not None:
             given[name] = value
     args = " ".join(str(variables[key]) for key in _SSH_ARGS if variables.get(key))
-    return make_target(host, given, args)
+    return given, args
 
 
 def make_target(host: str, given: Mapping[str, Any], ssh_args: str = "") -> Target:

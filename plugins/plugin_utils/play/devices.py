@@ -8,9 +8,7 @@ from typing import Any
 from ..config.driver import Driver
 from ..device.ios_xe import IosXe
 from ..device.session import open_session
-from ..device.target import target_from_vars
-from ..problem import OnrampError, Problem, errors
-from .variables import Variables
+from ..problem import OnrampError, Problem
 
 OURS, NETWORK_CLI = "kyoten.onramp.ssh_cli", ("network_cli", "ansible.netcommon.network_cli")
 
@@ -34,13 +32,3 @@ def command_timeout(action: Any) -> float:
     if connection.transport == OURS:
         return float(connection.target().command_timeout)
     return float(connection.get_option("persistent_command_timeout")) if connection.transport in NETWORK_CLI else 0.0
-
-
-def device_of(variables: Variables, host: str) -> IosXe:
-    """Another host of the inventory, over a session of its own."""
-    problems: list[Problem] = []
-    names = [name for name in variables.raw(host)[1] if name.startswith("ansible_")]
-    target = target_from_vars(host, variables.of(host, names, problems))
-    if errors(problems):
-        raise OnrampError(problems)
-    return IosXe(lambda: open_session(target), user=target.user)

@@ -21,16 +21,23 @@ class Variables:
     """The variables of the hosts of a play. ``templar`` and ``hostvars`` are those that an action plugin is given."""
 
     def __init__(self, templar: Any, task_vars: Mapping[str, Any]) -> None:
-        self._templar, self._task_vars = templar, task_vars
+        self._templar, self.task_vars = templar, task_vars
         self._hostvars = task_vars["hostvars"]
         self.host = str(task_vars["inventory_hostname"])
+        self._raw: dict[str, tuple[Any, Mapping[str, Any]]] = {}
 
     def raw(self, host: str) -> tuple[Any, Mapping[str, Any]]:
         """A templar for ``host`` and its variables as written. The task's own host also sees the variables of role and play."""
         if host == self.host:
-            return self._templar, self._task_vars
-        variables = self._hostvars.raw_get(host)
-        return self._templar.copy_with_new_env(available_variables=variables), variables
+            return self._templar, self.task_vars
+        if host not in self._raw:  # gathering them costs as much as all else that is done for a host
+            variables = self._hostvars.raw_get(host)
+            self._raw[host] = self._templar.copy_with_new_env(available_variables=variables), variables
+        return self._raw[host]
+
+    def forget(self) -> None:
+        """Let go of the variables of other hosts."""
+        self._raw.clear()
 
     def of(self, host: str, names: Iterable[str], problems: list[Problem]) -> dict[str, Any]:
         """The named variables of ``host`` that are defined, as plain data. A leaf that cannot be templated becomes a problem (KO-PL001)."""
@@ -81,12 +88,19 @@ def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Proble
         return {str(key): _plain(templar, item, f"{path}.{key}", host, problems) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(templar, item, f"{path}[{index}]", host, problems) for index, item in enumerate(value)]
+    if _plain_already(value):
+        return _untagged(value)
     try:
         done = templar.template(value)
     except Exception as error:  # whatever a lookup, a vault or a filter may raise
         problems.append(Problem(_UNRESOLVED, path, host=host, details={"reason": _reason(error, path)}))
         return None
     return _plain(templar, done, path, host, problems) if isinstance(done, Mapping | list) else _untagged(done)
+
+
+def _plain_already(value: Any) -> bool:
+    """No template can be in it: most leaves of an inventory, and a templar takes its time."""
+    return value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and "{" not in value)
 
 
 def _untagged(value: Any) -> Any:

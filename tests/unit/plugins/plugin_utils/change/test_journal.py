@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.change import records
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal, new_run, turn
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError
 
@@ -38,11 +43,48 @@ def test_a_line_cut_by_a_crash_is_passed_over(tmp_path: Path) -> None:
     assert [entry.phase for entry in one.entries()] == ["applying"]
 
 
-def test_lines_that_are_no_entries_do_no_harm(tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", ["[]", "null", "\x00\x00", "text", '{"other": 1}', '{"run": "r", "phase": }'])
+def test_a_damaged_journal_is_told_not_guessed_at(tmp_path: Path, line: str) -> None:
     one = journal(tmp_path)
     one.write("saving")
-    one.path.write_text("[]\nnull\n\x00\xff\n" + one.path.read_text() + '{"other": 1}\n', errors="replace")
-    assert [entry.phase for entry in one.entries()] == ["saving"]
+    one.path.write_text(line + "\n" + one.path.read_text())
+    assert one.unfinished().phase == "saving"
+    with pytest.raises(OnrampError, match="KO-CH016"):
+        one.entries()
+    one.path.write_text(line + "\n")
+    with pytest.raises(OnrampError, match="KO-CH016"):
+        one.unfinished()
+
+
+def test_what_follows_a_torn_line_is_read(tmp_path: Path) -> None:
+    one = journal(tmp_path)
+    one.write("arming")
+    with one.path.open("a") as file:
+        file.write('{"run": "run-1", "phase": "appl')
+    assert one.unfinished().phase == "arming"
+    one.write("reverting")
+    assert [entry.phase for entry in one.entries()] == ["arming", "reverting"]
+
+
+def test_a_record_cut_at_any_byte_is_torn_not_damaged(tmp_path: Path) -> None:
+    whole = json.dumps({"run": "r", "phase": "拠点", "facts": {"a": [1, True, None, "x\\\u0007"], "b": {}}, "time": 1.5}, ensure_ascii=False).encode()
+    path = tmp_path / "x.jsonl"
+    for cut in range(1, len(whole)):
+        path.write_bytes(whole[:cut])
+        assert (records.load(path), records.last(path)) == ([], None), whole[:cut]
+
+
+@settings(max_examples=50, deadline=None)
+@given(sizes=st.lists(st.integers(0, 200_000), min_size=1, max_size=6), torn=st.integers(0, 70_000))
+def test_the_last_record_is_found_from_the_end_whatever_its_size(sizes: list[int], torn: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.jsonl"
+        for number, size in enumerate(sizes):
+            records.append(path, {"number": number, "text": "x" * size})
+        with path.open("a") as file:
+            file.write('{"text": "' + "y" * torn if torn else "")
+        assert records.last(path)["number"] == len(sizes) - 1
+        assert [record["number"] for record in records.load(path)] == list(range(len(sizes)))
 
 
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:

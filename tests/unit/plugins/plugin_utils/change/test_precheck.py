@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Job, Options, Plan, Subject
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.precheck import disturbed, precheck, standing
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.precheck import dropped_by, precheck, standing
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError, Problem
 from tests.unit.plugins.plugin_utils.change.model import ModelDevice
 
@@ -67,7 +67,7 @@ def test_only_tunnel_interfaces_count_as_standing() -> None:
     ],
 )
 def test_a_section_that_names_no_tunnel_may_disturb_all(sections: list[str], cut: set[str]) -> None:
-    assert disturbed([touch(section) for section in sections], TUNNELS, {"dc1", "dc2"}) == cut
+    assert dropped_by([touch(section) for section in sections], TUNNELS, {"dc1", "dc2"}) == cut
 
 
 @pytest.mark.requirement("VC-66")

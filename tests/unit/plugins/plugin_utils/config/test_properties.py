@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.change import Part, ours
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.ownership import as_data, from_data
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.rows import edits, placed
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.tree import Node
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import errors
 from tests.unit.plugins.plugin_utils.config.model import Router
-from tests.unit.plugins.plugin_utils.config.sites import DC1, DC2, ONE_CPE, WAN, Site, Tunnel, planned
+from tests.unit.plugins.plugin_utils.config.sites import DC1, DC2, DRIVER, ONE_CPE, WAN, Site, Tunnel, planned
 
 FURNITURE = re.compile(r"(no )?bgp (router-id|log-neighbor-changes|default ipv4-unicast).*")
 NEIGHBOUR = """router bgp 65001
@@ -134,6 +137,26 @@ def test_any_former_state_converges_in_order_and_can_be_undone(former, wanted, n
     again = planned(after.text(), part)
     assert (again.commands, again.inverse, again.diff) == ([], [], "")
     assert after.run(change.inverse).state() == running.state()
+
+
+LATER = st.sampled_from(["", "ip prefix-list LATER seq 5 permit 10.9.0.0/16\n", "interface Loopback77\n description later\n", "hostname osaka-r9\n"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(former=sites(), wanted=sites(), neighbour=st.booleans(), extra=foreign(), cut=st.integers(1, 150), absent=st.booleans(), later=LATER)
+def test_what_was_ours_before_a_change_brings_it_back_whatever_else_has_come_since(former, wanted, neighbour, extra, cut, absent, later):
+    base = base_of(wanted, neighbour, extra)
+    running = half_applied(base, former.but(wan=wanted.wan, transport=wanted.transport), cut)
+    part = wanted.absent() if absent else wanted.part()
+    kept = ours(DRIVER, running.text(), part)
+    after = Router(running.text()).run(planned(running.text(), part).commands)
+    moved = Router(after.text()).run(later.splitlines())
+
+    ownership = from_data(json.loads(json.dumps(as_data(part.ownership))))
+    back = planned(moved.text(), Part(part.system, kept, ownership))
+    assert not errors(back.problems)
+    assert moved.run(back.commands).state() == Router(running.text()).run(later.splitlines()).state()
+    assert planned(moved.text(), Part(part.system, kept, ownership)).commands == []
 
 
 @pytest.mark.requirement("VC-62")

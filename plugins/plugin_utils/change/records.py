@@ -1,0 +1,97 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""JSON lines on disk: for the owner only, synced before the writer goes on, readable after a crash at any byte."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..problem import OnrampError, Problem
+
+_CHUNK = 64 * 1024  # bytes read at a time from the end
+
+
+def append(path: Path, record: dict[str, Any]) -> None:
+    """Put one record on disk, synced. What a crash left of the line before stays a line of its own."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(path, "a+b", opener=_private) as file:
+        torn = file.seek(0, os.SEEK_END) and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
+        file.write((b"\n" if torn else b"") + json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """Every record; none when there is no file. A line torn by a crash is passed over, anything else that is no record raises KO-CH016."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    return [found for number, line in enumerate(lines, start=1) if (found := _record(path, line, number)) is not None]
+
+
+def last(path: Path) -> dict[str, Any] | None:
+    """The last whole record, read from the end, or None."""
+    for line, number in _backwards(path):
+        found = _record(path, line, number)
+        if found is not None:
+            return found
+    return None
+
+
+@contextmanager
+def locked(path: Path, wait: bool = False) -> Iterator[None]:
+    """Hold the lock file ``path``. Held by another: wait for it, or raise KO-CH001."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(path, "ab", opener=_private) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise OnrampError([Problem("KO-CH001", details={"lock": path.name})]) from None
+        yield
+
+
+def _record(path: Path, line: bytes, number: int) -> dict[str, Any] | None:
+    if not line.strip():
+        return None
+    try:
+        found = json.loads(line.decode("utf-8", "replace"))
+    except json.JSONDecodeError as error:
+        if _torn(error):
+            return None
+        found = None
+    if not isinstance(found, dict):
+        raise OnrampError([Problem("KO-CH016", value=path.name, details={"number": number or "?"})])
+    return found
+
+
+def _torn(error: json.JSONDecodeError) -> bool:
+    """Whether the text is the beginning of a record: what is wrong with it is that it ends."""
+    return error.doc.startswith("{") and (error.msg.startswith("Unterminated string") or not re.search(r'[][{},:"\0]', error.doc[error.pos :]))
+
+
+def _backwards(path: Path) -> Iterator[tuple[bytes, int]]:
+    """The lines from the last one on; their numbers are not known (0)."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        rest, at = b"", file.seek(0, os.SEEK_END)
+        while at > 0:
+            size = min(_CHUNK, at)
+            at -= size
+            rest = os.pread(file.fileno(), size, at) + rest
+            head, *lines = rest.split(b"\n")
+            for line in reversed(lines):
+                yield line, 0
+            rest = head
+        yield rest, 0
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,75 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The journal of one run over a fleet: what it set out to do, and how each device ended. One file of JSON lines, ``runs/<id>.jsonl``."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..problem import OnrampError, Problem
+from . import records
+
+_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4,32}")
+
+
+@dataclass(frozen=True)
+class Past:
+    """What stands in a run's journal: its ``what`` (rollout, rollback), its waves, and the last word on each device that ended."""
+
+    what: str
+    systems: list[str]
+    waves: list[list[str]]
+    ended: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def well(self) -> dict[str, str]:
+        """The devices that ended well, each with the digest of what was wanted then."""
+        return {host: end["digest"] for host, end in self.ended.items() if not end["failed"]}
+
+    @property
+    def hosts(self) -> list[str]:
+        """Every device of the run, in order."""
+        return [host for wave in self.waves for host in wave]
+
+
+class Run:
+    """A run that is being written. Threads may write at the same time."""
+
+    def __init__(self, folder: Path, run: str) -> None:
+        self.folder, self.id = folder, run
+        self._path = path_of(folder, run)
+        self._one_at_a_time = threading.Lock()
+
+    def lock(self, wait: bool) -> AbstractContextManager[None]:
+        """Held while the run goes on: a run that is resumed while it still ends is waited for, or refused."""
+        return records.locked(self._path.with_suffix(".lock"), wait)
+
+    def write(self, kind: str, **facts: Any) -> None:
+        """Put one event of the run on disk: ``begin``, ``resumed``, ``ended`` (of a host), ``stopped``, ``done``."""
+        with self._one_at_a_time:
+            records.append(self._path, {"kind": kind, "time": time.time(), **facts})
+
+
+def path_of(folder: Path, run: str) -> Path:
+    """Where a run's journal stands. Raises KO-RO003 for what cannot be the id of a run."""
+    if not _ID.fullmatch(run):
+        raise OnrampError([Problem("KO-RO003", value=run)])
+    return folder / "runs" / f"{run}.jsonl"
+
+
+def past(folder: Path, run: str) -> Past:
+    """What an earlier run did. Raises KO-RO003 when there is none of this id here, KO-CH016 when its journal is damaged."""
+    found = records.load(path_of(folder, run))
+    if not found:
+        raise OnrampError([Problem("KO-RO003", value=run)])
+    begin = found[0]
+    try:
+        ended = {each["host"]: each for each in found if each["kind"] == "ended"}
+        return Past(begin["what"], begin["systems"], begin["waves"], ended)
+    except KeyError:
+        raise OnrampError([Problem("KO-CH016", value=f"{run}.jsonl", details={"number": 1})]) from None
