@@ -34,13 +34,14 @@ KINDS = {
     "KO-DV025": "authentication",
     "KO-DV026": "lost",
     "KO-DV027": "authentication",
+    "KO-DV028": "host_key",
 }
 
 #: kinds that a device shows while it reloads or its lines are full: worth another try within a deadline (IX-73)
 PASSING = frozenset({"unreachable", "refused_session", "lost", "timeout"})
 
 #: codes of a session that never opened: nothing was read or changed, and for Ansible the host is unreachable
-NO_SESSION = frozenset({"KO-DV001", "KO-DV002", "KO-DV003", "KO-DV004", "KO-DV005", "KO-DV006", "KO-DV024", "KO-DV025", "KO-DV027"})
+NO_SESSION = frozenset({"KO-DV001", "KO-DV002", "KO-DV003", "KO-DV004", "KO-DV005", "KO-DV006", "KO-DV024", "KO-DV025", "KO-DV027", "KO-DV028"})
 
 
 class DeviceError(OnrampError):
