@@ -27,7 +27,7 @@ def remember(job: Job, plan: Plan, seal: Seal | None) -> dict[str, Any]:
     texts = [ours(job.driver, plan.running, part) for part in job.parts]
     kept = [seal.close(text) if seal else hide(text) for text in texts]
     parts = [{"system": part.system, "text": text, "ownership": as_data(part.ownership)} for part, text in zip(job.parts, kept, strict=True)]
-    return {"platform": job.driver.platform, "turn": job.turn, "sealed": seal is not None, "lost": lost, "parts": parts}
+    return {"platform": job.driver.platform, "turn": job.turn, "undoes": job.undoes, "sealed": seal is not None, "lost": lost, "parts": parts}
 
 
 def way_back(host: str, journal: Journal, run: str, seal: Seal | None) -> Job | None:
@@ -39,12 +39,18 @@ def way_back(host: str, journal: Journal, run: str, seal: Seal | None) -> Job | 
     entry = next((entry for entry in changes if entry.run == run), None)
     if entry is None:
         return None
-    later = [other.run for other in changes[changes.index(entry) :] if other.run != run]
+    later = _standing(changes[changes.index(entry) + 1 :], run)
     problems = [Problem("KO-RO010", host=host, value=run, details={"later": later[-1]})] if later else []
     problems += _not_kept(host, entry, seal)
     if problems:
         raise OnrampError(problems)
-    return _job(host, entry.facts["back"], seal)
+    return _job(host, entry, seal)
+
+
+def _standing(later: Sequence[Entry], run: str) -> list[str]:
+    """The runs among ``later`` whose changes were not taken back, and that do not take back ``run`` or one another."""
+    undoes = {entry.run: entry.facts.get("back", {}).get("undoes", "") for entry in later}
+    return [name for name, undone in undoes.items() if name != run and not undone and name not in undoes.values()]
 
 
 def _not_kept(host: str, entry: Entry, seal: Seal | None) -> list[Problem]:
@@ -54,9 +60,10 @@ def _not_kept(host: str, entry: Entry, seal: Seal | None) -> list[Problem]:
     return [Problem("KO-RO009", "onramp_journal_password", host=host)] if back["sealed"] and seal is None else []
 
 
-def _job(host: str, back: dict[str, Any], seal: Seal | None) -> Job:
+def _job(host: str, entry: Entry, seal: Seal | None) -> Job:
+    back = entry.facts["back"]
     parts: Sequence[Part] = [Part(each["system"], _text(each["text"], back["sealed"], seal), from_data(each["ownership"])) for each in back["parts"]]
-    return Job(host, load_driver(back["platform"]), parts, turn=back["turn"])
+    return Job(host, load_driver(back["platform"]), parts, turn=back["turn"], undoes=entry.run)
 
 
 def _text(text: str, sealed: bool, seal: Seal | None) -> str:

@@ -51,7 +51,7 @@ class Subject:
 @dataclass(frozen=True)
 class Job:
     """All that one device is to become. ``turn`` names the devices that must not change together; ``peer`` proves the other one healthy;
-    ``expected`` is the plan that alone may be applied.
+    ``expected`` is the plan that alone may be applied, ``undoes`` the run that this one takes back.
     """
 
     host: str
@@ -61,6 +61,7 @@ class Job:
     turn: str = ""
     peer: Callable[[], list[Problem]] | None = None
     expected: Expectation | None = None
+    undoes: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from ..change.run import Run
 from ..change.seal import Seal
 from ..change.waves import limit
 from ..message_table import listing
-from ..problem import OnrampError, Problem, errors
+from ..problem import OnrampError, Problem, errors, warnings
 from ..report.events import teller
 from .action import OnrampAction
 from .variables import Variables
 
 SOCKET = "KYOTEN_ONRAMP_PROGRESS"  #: where the callback plugin ``progress`` listens
+_FEW = 3  # hosts whose like warnings are each told
 _YES = ("y", "yes", "はい")
 display = Display()
 
@@ -68,7 +70,9 @@ class FleetAction(OnrampAction):
     def result(self, fleet: Fleet, run: Run, notes: Iterable[Problem]) -> dict[str, Any]:
         """Per host and in sum. The task fails when any device did not end well; a fleet is never "unreachable"."""
         hosts = {host: self._host(fleet, host) for host in fleet.outcomes}
-        problems = [*notes, *(problem for outcome in fleet.outcomes.values() for problem in outcome.problems)]
+        problems = [*gathered(notes), *gathered(problem for outcome in fleet.outcomes.values() for problem in outcome.problems)]
+        if self._task.no_log:
+            problems = _counted(problems)
         if fleet.stopped:
             details = {"why": fleet.stopped, "untouched": len(fleet.untouched), "run": run.id}
             problems.append(Problem("KO-RO015", details=details))
@@ -87,6 +91,24 @@ class FleetAction(OnrampAction):
         found = errors(outcome.problems)
         msg = {"msg": listing(found, self.language)} if found else {}
         return {**summary(outcome, self.language), "changed": outcome.changed, "wave": fleet.waves[host], **msg}
+
+
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors as they are; a warning that many hosts share, in whatever words, once, with how many they are."""
+    problems = list(problems)
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in warnings(problems):
+        alike.setdefault((problem.code, problem.path), []).append(problem)
+    few = [problem for same in alike.values() for problem in same if len(same) <= _FEW]
+    many = [replace(same[0], host=f"{same[0].host} + {len({problem.host for problem in same}) - 1}") for same in alike.values() if len(same) > _FEW]
+    return [*errors(problems), *few, *many]
+
+
+def _counted(problems: Iterable[Problem]) -> list[Problem]:
+    """The errors by their codes only: Ansible itself shows the message of a failed task, also with ``no_log``."""
+    found = errors(problems)
+    codes = ", ".join(dict.fromkeys(problem.code for problem in found))
+    return [Problem("KO-RO017", value=codes, details={"number": len({problem.host for problem in found if problem.host})})] if found else []
 
 
 def check_journals(folder: Path, keys: Iterable[str]) -> None:
