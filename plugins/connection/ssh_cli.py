@@ -9,14 +9,14 @@ author: kyoten.onramp founders (@kyoten-onramp)
 short_description: A router's command line over SSH, without a helper process
 version_added: 0.1.0
 description:
-  - Logs in to the command line of a network device over SSH with C(ansible-pylibssh), inside the process that runs the task.
+  - Logs in to the command line of a network device over SSH with C(ssh2-python), inside the process that runs the task.
   - Understands the variables that people know from P(ansible.netcommon.network_cli#connection) and P(ansible.builtin.ssh#connection),
     and the user's OpenSSH client configuration (C(HostName), C(Port), C(User), C(IdentityFile), C(ProxyCommand), C(ProxyJump),
     C(UserKnownHostsFile), C(HostKeyAlias)).
   - Output cannot be mistaken for a prompt, paging and log messages on the terminal are dealt with, and every wait is bounded.
   - A C(ProxyJump) is walked with the program C(ssh), which must be installed then.
 requirements:
-  - ansible-pylibssh >= 1.2
+  - ssh2-python >= 1.2
 options:
   inventory_name:
     description: The device's name in the inventory, for messages.

@@ -1,4 +1,4 @@
-"""The lab in a process of its own: a client's SSH library may hold Python's lock while it waits, and must not starve the routers."""
+"""The lab in a process of its own: what its routers compute must not slow down what is tested."""
 
 from __future__ import annotations
 

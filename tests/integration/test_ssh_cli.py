@@ -1,4 +1,4 @@
-"""Our session and router against the lab's router, which other hands built: over libssh, with Ansible, and by way of network_cli."""
+"""Our session and router against the lab's router, which other hands built: over libssh2, with Ansible, and by way of network_cli."""
 
 from __future__ import annotations
 

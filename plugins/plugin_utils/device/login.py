@@ -16,7 +16,7 @@ from .ssh_steps import HungUp, SSH2Error, Steps
 from .target import Target
 
 with contextlib.suppress(ImportError):  # ssh_steps.MISSING says so
-    from ssh2.exceptions import FileError, KeyfileAuthFailedError
+    from ssh2.exceptions import AlgoUnsupportedError, AuthenticationError, FileError, KeyfileAuthFailedError, MethodNoneError
     from ssh2.session import LIBSSH2_METHOD_HOSTKEY
     from ssh2.utils import handle_error_codes
 
@@ -44,8 +44,11 @@ class Login:
 
     def _ask(self) -> Any:
         """The methods that the device offers. Asking is a login without any proof, and some let us in by that."""
-        found = self._session.userauth_list(self._user)
-        return handle_error_codes(self._session.last_errno()) if found is None else found
+        try:
+            found = self._session.userauth_list(self._user)
+        except UnicodeDecodeError:
+            found = []
+        return (handle_error_codes(self._session.last_errno()) or []) if found is None else found
 
     def _ways(self, offered: list[str]) -> Iterator[Callable[[], Any]]:
         password = self._target.password
@@ -99,9 +102,9 @@ class Login:
         """Try one way; ``HungUp`` when the device ends the session over it."""
         try:
             self._steps.do(way)
-        except (FileError, KeyfileAuthFailedError):
+        except (FileError, KeyfileAuthFailedError, MethodNoneError, AlgoUnsupportedError):
             self._unreadable = True
-        except (SSH2Error, UnicodeDecodeError, SystemError):  # the last two: prompts that are no text, out of the binding's callback
+        except (AuthenticationError, UnicodeDecodeError, SystemError):  # the last two: questions that are no text, out of the binding's callback
             self._unreadable |= "Callback returned error" in self._session.last_error()  # signing: the key cannot be decrypted
             self._refusals += 1
         return bool(self._session.userauth_authenticated())
@@ -117,7 +120,7 @@ class Login:
             raise DeviceError("KO-DV025", self._target.name, file=path, reason=error.strerror) from None
 
     def _refusal(self) -> DeviceError:
-        if self._unreadable and self._target.password is None:
+        if self._unreadable and self._named is not None and self._target.password is None:
             reason = "it is no private key, or its passphrase is another one"
             return DeviceError("KO-DV025", self._target.name, file=self._target.private_key_file, reason=reason)
         return DeviceError("KO-DV004", self._target.name, user=self._user)

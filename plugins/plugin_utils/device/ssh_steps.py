@@ -135,13 +135,9 @@ class Steps:
                 head = self.stream.recv(_GREETING, socket.MSG_PEEK)
             except OSError:
                 return  # the handshake finds out
-            if not head or head.startswith(b"SSH-"):
+            if b"SSH-".startswith(head[:4]):  # or nothing more will come, which the handshake finds out as well
                 return
-            end = head.find(b"\n") + 1
-            if end or len(head) == _GREETING:
-                seen += len(self.stream.recv(end or len(head)))
-            else:
-                time.sleep(0.01)  # the rest of the line is on its way
+            seen += len(self.stream.recv(head.find(b"\n") + 1 or len(head)))
         raise NoServer
 
 

@@ -103,7 +103,7 @@ class SshTransport:
             self._open_shell()
         except TimeoutError:
             raise DeviceError("KO-DV024", self._target.name, seconds=self._target.connect_timeout) from None
-        except HungUp:
+        except (HungUp, SSH2Error):
             raise DeviceError("KO-DV006", self._target.name) from None
 
     def _check_host_key(self) -> None:
@@ -136,13 +136,9 @@ class SshTransport:
 
     def _open_shell(self) -> None:
         """The terminal is 80 columns wide, as the binding asks for no other; the first command sent widens it (IX-12)."""
-        try:
-            channel = self._steps.do(self._steps.session.open_session)
-            self._steps.do(channel.pty, "vt100")
-            self._steps.do(channel.shell)
-        except SSH2Error:
-            raise DeviceError("KO-DV006", self._target.name) from None
-        self._channel = channel
+        self._channel = self._steps.do(self._steps.session.open_session)
+        self._steps.do(self._channel.pty, "vt100")
+        self._steps.do(self._channel.shell)
 
     def _lost(self) -> DeviceError:
         return DeviceError("KO-DV007", self._target.name)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import gc
 import shlex
 import socket
+import subprocess
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncssh
 import pytest
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import DeviceError, Target, open_session
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.transport import SshTransport
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import listing
+from tests.unit.plugins.plugin_utils.device.relay import Relay
 from tests.unit.plugins.plugin_utils.device.scripted import Service, Shell, new_key
 
 SECRET = "right-secret"
@@ -63,22 +69,106 @@ def test_password_login(service, tmp_path):
     assert clock(target_of(service, tmp_path)) == "12:00:00 UTC"
 
 
+def test_a_missing_library_is_told_when_a_session_is_opened(tmp_path):
+    room = "ansible_collections.kyoten.onramp.plugins.plugin_utils"
+    (tmp_path / "without.py").write_text(
+        "import sys\nsys.modules['ssh2'] = None\n"
+        f"from {room}.device import DeviceError, Target, open_session\nfrom {room}.message_table import listing\n"
+        "try:\n    open_session(Target('r1', '127.0.0.1'))\nexcept DeviceError as error:\n    print(listing(error.problems))\n",
+    )
+    done = subprocess.run([sys.executable, str(tmp_path / "without.py")], capture_output=True, text=True, check=True)
+    assert "KO-DV023" in done.stdout
+    assert "ssh2-python" in done.stdout
+
+
 @pytest.mark.requirement("IX-09")
-def test_keyboard_interactive_login(tmp_path):
-    with Service(tmp_path / "log", ROUTER, interactive=SECRET).running() as service:
+@pytest.mark.parametrize("questions", [0, 1, 3])
+def test_keyboard_interactive_login(tmp_path, questions):
+    with Service(tmp_path / "log", ROUTER, interactive=SECRET, questions=questions).running() as service:
         assert clock(target_of(service, tmp_path)) == "12:00:00 UTC"
+        if questions:
+            assert refused(target_of(service, tmp_path, password="wrong-secret")).problems[0].code == "KO-DV004"
+
+
+@pytest.mark.requirement("IX-09")
+def test_a_device_that_asks_for_nothing(tmp_path):
+    with Service(tmp_path / "log", ROUTER, anybody=True).running() as service:
+        assert clock(target_of(service, tmp_path)) == "12:00:00 UTC"
+
+
+KINDS = {"ssh-ed25519": {}, "ssh-rsa": {"key_size": 2048}, "ecdsa-sha2-nistp256": {}, "ecdsa-sha2-nistp521": {}}
+
+
+@pytest.fixture(scope="module")
+def keys():
+    return {kind: asyncssh.generate_private_key(kind, **settings) for kind, settings in KINDS.items()}
+
+
+@pytest.fixture(scope="module")
+def by_key(keys, tmp_path_factory):
+    allowed = tuple(key.export_public_key() for key in keys.values())
+    with Service(tmp_path_factory.mktemp("by_key") / "log", ROUTER, user_keys=allowed).running() as running:
+        yield running
 
 
 @pytest.mark.requirement("IX-09")
 @pytest.mark.parametrize("passphrase", [None, "open-sesame"])
-def test_key_login(tmp_path, passphrase):
-    key = asyncssh.generate_private_key("ssh-ed25519")
-    (tmp_path / "id").write_bytes(key.export_private_key(passphrase=passphrase, rounds=50))
-    with Service(tmp_path / "log", ROUTER, user_keys=(key.export_public_key(),)).running() as service:
-        settings = {"password": None, "private_key_file": str(tmp_path / "id")}
-        assert clock(target_of(service, tmp_path, private_key_passphrase=passphrase, **settings)) == "12:00:00 UTC"
-        if passphrase:
-            assert refused(target_of(service, tmp_path, private_key_passphrase="wrong-one", **settings)).kind == "authentication"
+@pytest.mark.parametrize("form", ["openssh", "pkcs8-pem", "pkcs1-pem"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_key_login(by_key, keys, tmp_path, kind, form, passphrase):
+    """Also RSA, where libssh2 itself dies of a server (such as this one) that names a signature twice."""
+    if (kind, form) == ("ssh-ed25519", "pkcs1-pem"):
+        pytest.skip("there is no such form")
+    rounds = {"rounds": 50} if passphrase and form == "openssh" else {}
+    (tmp_path / "id").write_bytes(keys[kind].export_private_key(form, passphrase=passphrase, **rounds))
+    settings = {"password": None, "private_key_file": str(tmp_path / "id")}
+    assert clock(target_of(by_key, tmp_path, private_key_passphrase=passphrase, **settings)) == "12:00:00 UTC"
+    for wrong in ("wrong-one", None) if passphrase else ():
+        error = refused(target_of(by_key, tmp_path, private_key_passphrase=wrong, **settings))
+        assert error.problems[0].code == "KO-DV025", "not accepted, because it could not be read: that is what is told"
+
+
+@pytest.mark.requirement("IX-09")
+def test_a_strange_key_is_refused(by_key, tmp_path):
+    (tmp_path / "id").write_bytes(new_key())
+    assert refused(target_of(by_key, tmp_path, password=None, private_key_file=str(tmp_path / "id"))).problems[0].code == "KO-DV004"
+
+
+@pytest.mark.requirement("IX-09")
+def test_a_missing_key_file_is_named(by_key, tmp_path):
+    error = refused(target_of(by_key, tmp_path, password=None, private_key_file=str(tmp_path / "none")))
+    assert (error.problems[0].code, str(tmp_path / "none") in listing(error.problems)) == ("KO-DV025", True)
+
+
+@pytest.mark.requirement("IX-09")
+@pytest.mark.parametrize("kind", ["ssh-ed25519", "ecdsa-sha2-nistp256"])
+def test_the_agents_keys_are_tried_when_there_is_no_password(by_key, keys, tmp_path, monkeypatch, kind):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "id").write_bytes(keys[kind].export_private_key())
+    (tmp_path / "id").chmod(0o600)
+    agent = subprocess.Popen(["ssh-agent", "-D", "-a", str(tmp_path / "agent")], stdout=subprocess.DEVNULL)
+    try:
+        while not (tmp_path / "agent").exists():
+            time.sleep(0.02)
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(tmp_path / "agent"))
+        subprocess.run(["ssh-add", "-q", str(tmp_path / "id")], check=True)
+        assert clock(target_of(by_key, tmp_path, password=None)) == "12:00:00 UTC"
+    finally:
+        agent.terminate()
+        agent.wait()
+
+
+@pytest.mark.requirement("IX-09")
+@pytest.mark.parametrize(("kind", "name"), [("ssh-ed25519", "id_ed25519"), ("ssh-rsa", "id_rsa")])
+def test_the_users_own_keys_are_tried_when_there_is_no_password(by_key, keys, tmp_path, monkeypatch, kind, name):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh" / "id_ecdsa").write_text("no key")
+    (tmp_path / ".ssh" / name).write_bytes(keys[kind].export_private_key())
+    assert clock(target_of(by_key, tmp_path, password=None)) == "12:00:00 UTC"
+    (tmp_path / ".ssh" / name).unlink()
+    assert refused(target_of(by_key, tmp_path, password=None)).problems[0].code == "KO-DV004"
 
 
 @pytest.mark.requirement("IX-09")
@@ -130,6 +220,38 @@ def test_a_changed_host_key_has_its_own_message(service, tmp_path):
     error = refused(target_of(service, tmp_path, known_hosts=str(known)))
     assert (error.kind, error.problems[0].code) == ("host_key", "KO-DV003")
     assert "ssh-keygen -f" in listing(error.problems)
+    shown = asyncssh.import_private_key(service.host_key).convert_to_public().get_fingerprint()
+    assert f"ssh-ed25519 {shown}" in listing(error.problems), "as ssh-keygen -l prints it"
+
+
+@pytest.mark.requirement("IX-09")
+def test_another_type_of_key_than_the_one_on_file_is_a_change(service, tmp_path):
+    known = tmp_path / "old"
+    rsa = asyncssh.generate_private_key("ssh-rsa", key_size=2048).export_private_key()
+    known.write_text(dataclasses.replace(service, host_key=rsa).known_hosts_line())
+    assert refused(target_of(service, tmp_path, known_hosts=str(known))).problems[0].code == "KO-DV003"
+
+
+@pytest.mark.requirement("IX-09")
+def test_a_revoked_host_key(service, tmp_path):
+    line = service.known_hosts_line()
+    (tmp_path / "known_hosts").write_text(f"{line}@revoked * {line.partition(' ')[2]}")
+    error = refused(target_of(service, tmp_path))
+    assert (error.kind, error.problems[0].code) == ("host_key", "KO-DV028")
+
+
+@pytest.mark.requirement("IX-09")
+def test_a_key_filed_without_its_port_is_good_as_with_openssh(service, tmp_path):
+    (tmp_path / "known_hosts").write_text(f"127.0.0.1 {service.known_hosts_line().partition(' ')[2]}")
+    assert clock(target_of(service, tmp_path)) == "12:00:00 UTC"
+
+
+@pytest.mark.requirement("IX-09")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_device_with_several_keys_is_asked_for_the_one_on_file(tmp_path, keys, kind):
+    host_key, *others = (keys[each].export_private_key() for each in sorted(KINDS, key=lambda each: each != kind))
+    with Service(tmp_path / "log", ROUTER, host_key=host_key, more_host_keys=tuple(others)).running() as service:
+        assert clock(target_of(service, tmp_path)) == "12:00:00 UTC"
 
 
 def test_host_key_checking_can_be_switched_off(service, tmp_path):
@@ -184,6 +306,55 @@ def test_a_slow_login_ends_at_the_connect_timeout(tmp_path, slow):
         error = refused(target_of(service, tmp_path, connect_timeout=0.7))
     assert (error.kind, error.problems[0].code) == ("timeout", "KO-DV024")
     assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.requirement("IX-68")
+def test_text_without_an_end_is_no_ssh_server(service, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        def chatter() -> None:
+            peer, _other = listener.accept()
+            with contextlib.suppress(OSError):
+                while True:
+                    peer.sendall(b"no service here\r\n" * 100)
+
+        threading.Thread(target=chatter, daemon=True).start()
+        error = refused(target_of(service, tmp_path, port=listener.getsockname()[1], connect_timeout=5))
+    assert error.problems[0].code == "KO-DV001"
+
+
+#: after so many bytes; negative: so many before the end of a login
+STAGES = {"version": 10, "algorithms": 700, "keys": -600, "methods": -450, "password": -360, "channel": -280, "terminal": -200, "shell": -120}
+
+
+@pytest.fixture(scope="module")
+def whole_login(service, tmp_path_factory):
+    with Relay(service.port).running() as relay:
+        transport = SshTransport(target_of(service, tmp_path_factory.mktemp("whole"), port=relay.port, host_key_checking=False))
+        transport.receive(5)
+        transport.close()
+        return relay.passed
+
+
+@pytest.mark.requirement("IX-68")
+@pytest.mark.parametrize("hang_up", [False, True], ids=["stalls", "hangs up"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_device_that_ends_in_the_middle_of_a_login(service, whole_login, tmp_path, stage, hang_up):
+    limit = STAGES[stage] if STAGES[stage] > 0 else whole_login + STAGES[stage]
+    with Relay(service.port, limit=limit, hang_up=hang_up).running() as relay:
+        began = time.monotonic()
+        error = refused(target_of(service, tmp_path, port=relay.port, host_key_checking=False, connect_timeout=0.6))
+    assert time.monotonic() - began < 1.2
+    assert error.problems[0].code == ("KO-DV006" if hang_up else "KO-DV024")
+
+
+@pytest.mark.requirement("IX-68")
+def test_logins_wait_side_by_side(service, tmp_path):
+    """The relay's threads run in this process: a login that held Python's lock while it waits would never end."""
+    with Relay(service.port, delay=0.3).running() as relay, ThreadPoolExecutor(20) as pool:
+        target = target_of(service, tmp_path, port=relay.port, host_key_checking=False)
+        began = time.monotonic()
+        assert list(pool.map(clock, [target] * 20)) == ["12:00:00 UTC"] * 20
+        assert time.monotonic() - began < 2
 
 
 @pytest.mark.requirement("IX-60")
