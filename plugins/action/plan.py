@@ -15,7 +15,7 @@ from ..plugin_utils.change.plan_file import PlanFile, as_data
 from ..plugin_utils.change.run import Run
 from ..plugin_utils.message_table import line
 from ..plugin_utils.play.crew import Crew, Targets, selected
-from ..plugin_utils.play.runs import FleetAction, check_journals
+from ..plugin_utils.play.runs import FleetAction, check_journals, gathered
 from ..plugin_utils.report.plan_summary import plan_summary
 
 
@@ -32,13 +32,14 @@ class ActionModule(FleetAction):
         run = new_run()
         if args["read"]:
             fleet = self._read(args, crew, hosts, run)
-            entries = {host: self._entry(crew, host, outcome) for host, outcome in fleet.outcomes.items()}
+            entries = {host: self._entry(crew, host, fleet.outcomes[host]) for host in hosts}
             texts = {host: outcome.change.diff for host, outcome in fleet.outcomes.items() if outcome.change and outcome.change.diff}
             result = self.result(fleet, Run(Path(args["journal_dir"]), run), crew.designs.problems)
         else:
-            entries = {host: self._rendered(crew.job(host), crew, host) for host in hosts}
-            texts = {host: _text(crew.job(host)) for host in hosts}
-            result = {"run": run, **self.told(crew.designs.problems)}
+            jobs = {host: crew.job(host) for host in hosts}
+            entries = {host: self._rendered(crew, todo) for host, todo in jobs.items()}
+            texts = {host: _text(todo) for host, todo in jobs.items()}
+            result = {"run": run, **self.told(gathered(crew.designs.problems))}
         plan = PlanFile.made(Path(args["dest"]), run, args["systems"], args["read"], entries)
         summary = plan_summary(plan.data, texts, crew.designs.sites(hosts), self.language)
         if not self._task.check_mode:
@@ -64,10 +65,11 @@ class ActionModule(FleetAction):
             "expectation": as_data(expectation) if not outcome.failed else None,
         }
 
-    def _rendered(self, todo: Job, crew: Crew, host: str) -> dict[str, Any]:
+    def _rendered(self, crew: Crew, todo: Job) -> dict[str, Any]:
         """What the plan says of a host that was not read."""
         lines = sum(part.intended.count("\n") for part in todo.parts)
-        return {**self._what(crew, host), "status": "rendered", "lines": lines, "problems": [], "touched": [], "disturbs": [], "expectation": None}
+        what = self._what(crew, todo.host)
+        return {**what, "status": "rendered", "lines": lines, "problems": [], "touched": [], "disturbs": [], "expectation": None}
 
     def _what(self, crew: Crew, host: str) -> dict[str, str]:
         made = crew.designs.of(host)

@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from . import data_file
 from .problem import Problem
 
 LANGUAGES = ("en", "ja")
@@ -31,7 +30,7 @@ def table() -> dict[str, Any]:
     """Every entry by code. Shape of one: ``{requirement: [..], en: {message, why, mend}, ja: {...}}``."""
     entries: dict[str, Any] = {}
     for path in sorted(_TABLE.glob("*.yml")):
-        entries.update(yaml.safe_load(path.read_text(encoding="utf-8")))
+        entries.update(data_file.read(path))
     return entries
 
 

@@ -35,14 +35,16 @@ def render(system: str, platform: str, design: Mapping[str, Any]) -> str:
 
 def unprintable(value: Any, path: str = "design") -> Iterator[Problem]:
     """Every string anywhere in ``value`` that holds a control character or a line break; never its text."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        if _CONTROL.search(value):
+            yield Problem("KO-RN001", path, SECRET)
+    elif isinstance(value, dict):
         for key, part in value.items():
-            yield from unprintable(part, f"{path}.{key}")
+            if not isinstance(part, int):
+                yield from unprintable(part, f"{path}.{key}")
     elif isinstance(value, (list, tuple)):
         for index, part in enumerate(value):
             yield from unprintable(part, f"{path}[{index}]")
-    elif isinstance(value, str) and _CONTROL.search(value):
-        yield Problem("KO-RN001", path, SECRET)
 
 
 def check(text: str) -> Iterator[Problem]:

@@ -24,8 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from .. import data_file
 from ..problem import SECRET
 from .canonical import Normaliser, normalisers
 
@@ -159,7 +158,7 @@ class Driver:
 @cache
 def load_driver(platform: str) -> Driver:
     """The driver of a platform, such as ``ios_xe``. Raises FileNotFoundError for a platform without one."""
-    data = yaml.safe_load((_DRIVERS / f"{platform}.yml").read_text(encoding="utf-8"))
+    data = data_file.read(_DRIVERS / f"{platform}.yml")
     named = normalisers(data)
     complete = data["complete"]
     return Driver(

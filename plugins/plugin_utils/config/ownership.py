@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from .. import data_file
 
 _OWNED = Path(__file__).with_name("owned")
 _PLACE = re.compile(r"\{([a-z_][a-z_.]*)\}")
@@ -112,7 +112,7 @@ def _read(kind: Any, data: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _data(platform: str, system: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((_OWNED / f"{system}.{platform}.yml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = data_file.read(_OWNED / f"{system}.{platform}.yml")
     return found
 
 

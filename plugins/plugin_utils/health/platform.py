@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from .. import data_file
 from ..problem import Problem
 from .parsers import version
 from .parsers.text import ParseError
@@ -34,4 +33,4 @@ def supports(version_text: str, host: str = "") -> Problem | None:
 
 @cache
 def _platforms() -> list[dict[str, Any]]:
-    return yaml.safe_load(Path(__file__).with_name("platforms.yml").read_text(encoding="utf-8"))
+    return data_file.read(Path(__file__).with_name("platforms.yml"))

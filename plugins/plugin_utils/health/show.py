@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from .. import data_file
 from ..message_table import describe
 from ..problem import Problem
 from .verdict import Check, Finding, TunnelVerdict, Verdict
@@ -59,7 +58,7 @@ def word(name: str, language: str = "en") -> str:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+    return data_file.read(Path(__file__).with_name("words.yml"))
 
 
 def _line(tunnel: TunnelVerdict, check: Check, language: str) -> str:

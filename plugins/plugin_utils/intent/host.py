@@ -11,8 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import yaml
-
+from .. import data_file
 from ..problem import Problem
 from . import formats, spec
 from .near import misspelt_variables
@@ -85,4 +84,4 @@ def _named(problem: Problem, codes: list[list[Any]]) -> Problem | None:
 
 @cache
 def _table(system: str, name: str) -> Any:
-    return yaml.safe_load((Path(__file__).with_name(system) / f"{name}.yml").read_text(encoding="utf-8"))
+    return data_file.read(Path(__file__).with_name(system) / f"{name}.yml")

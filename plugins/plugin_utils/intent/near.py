@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from ..problem import Problem
@@ -36,12 +37,19 @@ def nearest_option(key: str, entries: Mapping[str, Any], root: Mapping[str, Any]
 
 def misspelt_variables(system: str, host: str, names: Iterable[object], known: Iterable[str]) -> Iterator[Problem]:
     """Variables of a host that look like a role variable and are none: ``virtual_conect_site`` would silently do nothing."""
-    known = list(known)
+    options = tuple(known)
     for name in names:
-        if isinstance(name, str) and name not in known and len(name) <= _LONGEST:
-            meant = next((candidate for candidate in known if _same_words(name, candidate) or _same_tail(name, candidate, f"{system}_")), None)
-            if meant:
-                yield Problem("KO-IN015", shown(name), host=host, details={"near": meant})
+        meant = _meant(system, name, options) if isinstance(name, str) else None
+        if meant:
+            yield Problem("KO-IN015", shown(str(name)), host=host, details={"near": meant})
+
+
+@lru_cache(maxsize=4096)
+def _meant(system: str, name: str, known: tuple[str, ...]) -> str | None:
+    """The option that ``name`` is a misspelling of; every host of a fleet has the same names."""
+    if name in known or len(name) > _LONGEST:
+        return None
+    return next((candidate for candidate in known if _same_words(name, candidate) or _same_tail(name, candidate, f"{system}_")), None)
 
 
 def _like(one: str, other: str) -> float:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from .. import data_file
 
 _ROLES = Path(__file__).parents[3] / "roles"
 
@@ -17,7 +17,7 @@ _ROLES = Path(__file__).parents[3] / "roles"
 def options(system: str) -> dict[str, Any]:
     """The role variables of ``system`` by name, each an entry as Ansible's argument specs have it."""
     text = (_ROLES / system / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)["argument_specs"]["main"]["options"]
+    return data_file.parse(text)["argument_specs"]["main"]["options"]
 
 
 def walk(entries: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
+from .. import data_file
 
 _SPEC_KEYS = ("type", "elements", "choices", "default", "required")
 
 
 def argument_spec(documentation: str) -> dict[str, Any]:
     """The argument spec that a module's DOCUMENTATION (YAML text) describes."""
-    return _spec(yaml.safe_load(documentation)["options"])
+    return _spec(data_file.parse(documentation)["options"])
 
 
 def _spec(options: dict[str, Any]) -> dict[str, Any]:

@@ -78,7 +78,16 @@ class Crew:
 
     def job(self, host: str, options: Options | None = None, expected: Expectation | None = None) -> Job:
         """What is to become of ``host``."""
-        made = self.designs.of(host)
+        return self._job(host, self.designs.of(host), options, expected)
+
+    def member(self, host: str, given: Mapping[str, Any], expected: Expectation | None = None) -> Member:
+        """``host`` for the fleet; ``given``: options of the whole run."""
+        made, timeout = self.designs.of(host), self.targets[host].command_timeout
+        options = Options(**{**self.designs.options(host), "secret_update": secret_update(made), "command_timeout": timeout, **given})
+        todo = self._job(host, made, options, expected)
+        return Member(todo, options, self.targets.device(host, todo.driver.mask), self.targets.key(host))
+
+    def _job(self, host: str, made: list[dict[str, Any]], options: Options | None, expected: Expectation | None) -> Job:
         peers = self.designs.peers(made)
 
         def unhealthy_peers() -> list[Problem]:
@@ -87,14 +96,6 @@ class Crew:
                     for problem in peer_problems(self.targets.device(other), other, subject, options or Options())]
 
         return job(host, made, unhealthy_peers if peers else None, expected)
-
-    def member(self, host: str, given: Mapping[str, Any], expected: Expectation | None = None) -> Member:
-        """``host`` for the fleet; ``given``: options of the whole run."""
-        update = secret_update(self.designs.of(host))
-        timeout = self.targets[host].command_timeout
-        options = Options(**{**self.designs.options(host), "secret_update": update, "command_timeout": timeout, **given})
-        todo = self.job(host, options, expected)
-        return Member(todo, options, self.targets.device(host, todo.driver.mask), self.targets.key(host))
 
 
 def _target(variables: Variables, host: str, base: Mapping[str, Any], args: str, problems: list[Problem]) -> Target:

@@ -12,6 +12,7 @@ from ansible.errors import AnsibleUndefinedVariable
 from ..intent.spec import options, walk
 from ..problem import OnrampError, Problem, errors
 from ..systems import SYSTEMS
+from .templates import HARD, remembering, simple
 
 _UNRESOLVED = "KO-PL001"
 _PLAIN = (bool, int, float, str)  # a tagged value is a subclass of its plain type; bool stands before int on purpose
@@ -24,16 +25,17 @@ class Variables:
         self._templar, self.task_vars = templar, task_vars
         self._hostvars = task_vars["hostvars"]
         self.host = str(task_vars["inventory_hostname"])
-        self._raw: dict[str, tuple[Any, Mapping[str, Any]]] = {}
+        self._other_hosts = remembering(templar.copy_with_new_env(available_variables={}))
+        self._raw: dict[str, Mapping[str, Any]] = {}
 
     def raw(self, host: str) -> tuple[Any, Mapping[str, Any]]:
         """A templar for ``host`` and its variables as written. The task's own host also sees the variables of role and play."""
         if host == self.host:
             return self._templar, self.task_vars
         if host not in self._raw:  # gathering them costs as much as all else that is done for a host
-            variables = self._hostvars.raw_get(host)
-            self._raw[host] = self._templar.copy_with_new_env(available_variables=variables), variables
-        return self._raw[host]
+            self._raw[host] = self._hostvars.raw_get(host)
+        self._other_hosts.available_variables = self._raw[host]
+        return self._other_hosts, self._raw[host]
 
     def forget(self) -> None:
         """Let go of the variables of other hosts."""
@@ -90,6 +92,9 @@ def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Proble
         return [_plain(templar, item, f"{path}[{index}]", host, problems) for index, item in enumerate(value)]
     if _plain_already(value):
         return _untagged(value)
+    done = simple(value, templar.available_variables) if isinstance(value, str) else HARD
+    if done is not HARD:
+        return _untagged(done)
     try:
         done = templar.template(value)
     except Exception as error:  # whatever a lookup, a vault or a filter may raise

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from .. import data_file
 
 
 @cache
 def words(language: str = "en") -> dict[str, dict[str, str]]:
     """``{sheet: {key: text}}``; an unknown language falls back to English."""
-    table: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = data_file.read(Path(__file__).with_name("words.yml"))
     chosen = language if language in ("en", "ja") else "en"
     return {sheet: {key: text[chosen] for key, text in entries.items()} for sheet, entries in table.items()}

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ... import data_file
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """The table ``<name>.yml`` beside this file. Shared and cached: do not change what you get."""
     text = Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(data_file.parse(text))

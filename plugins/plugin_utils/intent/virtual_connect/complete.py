@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, MutableMapping
-from copy import deepcopy
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -54,7 +53,7 @@ def _lower(mapping: MutableMapping[str, Any], key: str) -> None:
 
 def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
     """A copy with what follows from other values: path MTU (SZ-22), packet time, halves of the /24 (VC-40). Takes data without errors."""
-    whole = deepcopy(dict(variables))
+    whole = _copied(variables)
     site = whole["virtual_connect_site"]
     site["access"]["path_mtu"] = sizing.path_mtu_of(site["access"])
     site["sizing"]["ptime_ms"] = site["sizing"]["ptime_ms"] or usual_ptime(site["sizing"]["codec"])
@@ -62,3 +61,10 @@ def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
         lower, upper = IPv4Network(site["di_network"]).subnets(new_prefix=25)
         site["di_halves"] = {"dc1": str(lower), "dc2": str(upper)}
     return whole
+
+
+def _copied(value: Any) -> Any:
+    """Plain data anew, all the way down."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value

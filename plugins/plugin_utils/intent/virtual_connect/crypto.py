@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ... import data_file
 from ...problem import Problem
 from ..shown import shown
 from ..view import Absent, Rule, View
@@ -20,7 +19,7 @@ _IKEV2 = 2
 @cache
 def allowed() -> dict[str, dict[str, list[Any]]]:
     """``{encryption|hash|group: {strong: [..], weak: [..]}}`` (VC-42)."""
-    return yaml.safe_load(Path(__file__).with_name("crypto.yml").read_text(encoding="utf-8"))
+    return data_file.read(Path(__file__).with_name("crypto.yml"))
 
 
 def ike_version(site: View) -> Iterator[Problem]:

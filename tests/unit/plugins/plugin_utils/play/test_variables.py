@@ -13,6 +13,11 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.play.variables impor
 class Templar:
     """Templates nothing; raises what it is given."""
 
+    available_variables: dict[str, Any] = {}
+
+    def copy_with_new_env(self, available_variables: dict[str, Any]) -> Templar:
+        return Templar()
+
     def template(self, value: Any) -> Any:
         if isinstance(value, Exception):
             raise value
