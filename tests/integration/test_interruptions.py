@@ -104,7 +104,8 @@ def test_what_forbids_a_change_is_told_before_it(osaka: Branch, _both: dict[str,
     osaka.fault(**{fault: value})
     outcome = osaka.run(confirm_margin=0.5)
     osaka.fault()
-    assert (outcome.status, next(problem.code for problem in outcome.problems if problem.level == "error")) == ("failed", code)
+    assert (outcome.status, outcome.failed) == ("unreachable" if fault == "refuse_login" else "failed", True)
+    assert next(problem.code for problem in outcome.problems if problem.level == "error") == code
     assert foreign(osaka.running()) == old
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from .lab import Lab
-from .topology import login
+from .topology import Branch, branches, login
 
 _OTHERS = ("yamaha_rtx", "fortios", "bigip", "azure")
 
@@ -35,16 +35,25 @@ def _relative(directory: Path, inventory_file: Path) -> str:
 
 
 def _groups(lab: Lab, host: str, known_hosts: str) -> dict[str, Any]:
+    """What all devices share stands once, in their group: a thousand hosts are read sooner that way."""
     user = login()
-    devices = {
-        name: {
-            "ansible_host": host, "ansible_port": router.port, "ansible_user": user["user"], "ansible_password": user["password"],
-            "ansible_become_password": user["enable"], "ansible_known_hosts_file": known_hosts,
-        }
-        for name, router in lab.routers.items()
+    shared = {
+        "ansible_host": host, "ansible_user": user["user"], "ansible_password": user["password"],
+        "ansible_become_password": user["enable"], "ansible_known_hosts_file": known_hosts,
     }
-    fleet: dict[str, Any] = {name: {} for name in devices if name.startswith("branch-")}
-    groups: dict[str, Any] = {"ios_xe": {"hosts": devices}}
+    devices = {name: {"ansible_port": router.port} for name, router in lab.routers.items()}
+    groups: dict[str, Any] = {"ios_xe": {"vars": shared, "hosts": devices}}
+    fleet = {each.name: {"branch": _branch(each)} for each in branches(len(devices)) if each.name in devices}
     if fleet:
-        groups["fleet"] = {"hosts": fleet}
+        groups["virtual_connect"] = {"children": {"fleet": {"hosts": fleet}}}
     return {**groups, **{name: {"hosts": {}} for name in _OTHERS}}
+
+
+def _branch(each: Branch) -> dict[str, str]:
+    """What is a branch's own; `group_vars/fleet.yml` makes a site of it."""
+    return {
+        "di": each.network.removesuffix(".0/24"), "gateway": str(each.gateway), "wan": str(each.gateway + 1),
+        **{f"{name}{dc + 1}": str(address) for dc in (0, 1) for name, address in {
+            "loopback": each.loopback(dc), "ipsec": each.head_end(dc), "gre": each.head_end(dc) + 1, "link": each.link(dc) + 1, "peer": each.link(dc),
+        }.items()},
+    }

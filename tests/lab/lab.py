@@ -15,7 +15,7 @@ from .clock import Clock
 from .head_end import World
 from .ios_xe.router import Platform, Router
 from .ios_xe.ssh import serve
-from .topology import fleet, site_routers
+from .topology import branches, fleet, site_routers
 
 _T = TypeVar("_T")
 
@@ -54,6 +54,7 @@ class Lab:
         plans = [plan for plan in [*site_routers(), *fleet(routers)] if only in ("", plan.name)]
         if not plans:
             raise KeyError(only)
+        self.world.add_fleet(branches(routers))
         return [self.add_router(plan.name, plan.startup, **plan.options) for plan in plans]
 
     def add_router(self, name: str, startup: str = "", **options: Any) -> Router:

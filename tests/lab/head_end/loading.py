@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from ..topology import Branch
 from .model import Esp, HeadEnd, Ike, LanHost, Path, Site
 
 TOPOLOGY = FilePath(__file__).parent.parent / "topology.yml"
@@ -17,6 +18,19 @@ def load(file: FilePath = TOPOLOGY) -> tuple[list[Site], list[LanHost]]:
     topology = yaml.safe_load(file.read_text(encoding="utf-8"))
     sites = [site(name, data) for name, data in (topology.get("sites") or {}).items()]
     return sites, [LanHost(**host) for host in topology.get("lan") or []]
+
+
+def fleet_site(branch: Branch) -> Site:
+    """The head ends of a fleet's site: both data centres, with one set of parameters for all."""
+    tunnels = {
+        dc: {
+            "half": half, "ipsec": str(branch.head_end(at)), "gre": str(branch.head_end(at) + 1), "link": f"{branch.link(at)}/30",
+            "peer": str(branch.gateway + 1), "peer_gre": str(branch.loopback(at)), "peer_link": str(branch.link(at) + 1),
+            "gateway": str(branch.gateway),
+        }
+        for at, (dc, half) in enumerate({"dc1": "lower", "dc2": "upper"}.items())
+    }
+    return site(branch.name, {"network": branch.network, "asn": 65010, "remote_asn": 64900, "ike": {}, "esp": {}, "tunnels": tunnels})
 
 
 def site(name: str, data: dict[str, Any]) -> Site:

@@ -9,7 +9,8 @@ from typing import Any
 from .altering import alter
 from .derive import RouterState
 from .derive.state import ClockLike, RouterLike
-from .loading import load
+from ..topology import Branch
+from .loading import fleet_site, load
 from .model import HeadEnd, LanHost, Site
 
 
@@ -34,7 +35,14 @@ class World:
         self.lan: list[LanHost] = []
         self._concerned: list[RouterState] = []
         self._given = None if sites is None else (list(sites), list(lan))
+        self._fleet: list[Branch] = []
         self.restore()
+
+    def add_fleet(self, branches: Iterable[Branch]) -> None:
+        """Bring the head ends of a fleet's sites into the world, also after a `restore`."""
+        self._fleet = list(branches)
+        for branch in self._fleet:
+            self.add_site(fleet_site(branch))
 
     def restore(self) -> None:
         """Back to the sites and hosts of topology.yml (or to the objects that were given), no events."""
@@ -43,6 +51,7 @@ class World:
         self.lan.clear()
         for site in given:
             self.add_site(site)
+        self.add_fleet(self._fleet)
         for host in hosts:
             host.observe(partial(self._host_changed, host))
             self.lan.append(host)

@@ -24,17 +24,19 @@ _block = lru_cache(4096)(special_block)
 
 
 def _special(site: View, value: IPv4Address | IPv4Network) -> Block | None:
-    return _block(value, allow_documentation=site.option("virtual_connect_allow_documentation_ranges"))
+    """The special-purpose block that ``value`` lies in; what is let through for tests (RFC 5737, RFC 2544) is none."""
+    tests = site.option("virtual_connect_allow_documentation_ranges")
+    block = _block(value, allow_documentation=tests)
+    return None if block and tests and block.reason == "benchmarking" else block
 
 
 def di_network(site: View) -> Iterator[Problem]:
-    """VC-09: a /24 of public space; benchmarking space is let through with the documentation ranges."""
+    """VC-09: a /24 of public space."""
     network = site.network("di_network")
     if network.prefixlen != _DI_LENGTH:
         yield site.problem("KO-VC009", "di_network")
     block = _special(site, network)
-    tests = site.option("virtual_connect_allow_documentation_ranges") and block and block.reason == "benchmarking"
-    if block and not tests:
+    if block:
         yield site.warning("KO-VC009B", "di_network", reason=block.reason, rfc=block.rfc)
 
 
