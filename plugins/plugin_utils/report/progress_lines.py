@@ -130,9 +130,9 @@ class Say:
 
 
 def duration(seconds: float) -> str:
-    """``3.2 s`` below ten seconds, then ``42 s``, ``1:05``, ``2:03:04``."""
+    """``3.2 s``, ``42 s``, ``1:05``, ``2:03:04``; whole seconds stay whole."""
     if seconds < 60:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+        return f"{round(seconds, 1) if seconds < 10 else int(seconds)} s"
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
