@@ -46,7 +46,7 @@ def run(
     pid, terminal = pty.fork()
     if not pid:
         os.chdir(folder)
-        os.execvpe(command[0], list(command), dict(environment))  # noqa: S606
+        os.execvpe(command[0], list(command), dict(environment))
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     printed = _printed(terminal, list(keys))
     _pid, status = os.waitpid(pid, 0)

@@ -65,7 +65,7 @@ class Board:
             self._say(line)
         if progress.finished:
             self._end(run)
-        elif event.get("event") in ("run", "wave"):
+        elif event.get("event") in ("run", "wave", "pause"):
             self.tick()
 
     def tick(self) -> None:

@@ -143,8 +143,8 @@ class Listener:
     def _run(self) -> None:
         due = time.monotonic() + self._seconds
         while True:
-            self._socket.settimeout(0 if self._closing else max(0.001, due - time.monotonic()))
             try:
+                self._socket.settimeout(0 if self._closing else max(0.001, due - time.monotonic()))
                 data, sender = self._socket.recvfrom(_LARGEST)
             except (TimeoutError, BlockingIOError):
                 if self._closing:

@@ -110,7 +110,7 @@ class Progress:
         while len(self.waves) < self.wave:  # the event ``run`` was lost
             self.waves.append(Wave(len(self.waves) + 1, 0))
         self.waves[self.wave - 1].hosts = int(event.get("hosts", 0))
-        self.hosts = self.hosts or sum(wave.hosts for wave in self.waves)
+        self.hosts = max(self.hosts, sum(wave.hosts for wave in self.waves))
         self._nobody_works()
 
     def _take_started(self, event: dict[str, Any]) -> None:
