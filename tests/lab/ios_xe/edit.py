@@ -170,5 +170,7 @@ class Edit:
 
 def _filled(text: str, template: str) -> str:
     """Append the words of the template that the text lacks at its end."""
+    if not template:
+        return text
     words, model = text.split(" "), template.split(" ")
     return " ".join(words + model[len(words):])

@@ -28,21 +28,20 @@ _Thread = tuple[State, Any, tuple[Word, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A line understood: the owner's rule, the words in canonical order; `whole` is False for a `no` of the identity alone."""
+    """A line understood: the owner's rule, the words in canonical order; `whole` is False for a `no` of the identity alone.
+
+    `text` is the canonical line, `key` the words of it that identify the line: made once, since a fleet shares what is understood.
+    """
 
     rule: Any
     words: tuple[Word, ...]
     whole: bool = True
+    text: str = field(init=False)
+    key: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The canonical line."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def key(self) -> str:
-        """The canonical words that identify the line."""
-        return " ".join(word.text for word in self.words if word.step.identity)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join([word.text for word in self.words]))
+        object.__setattr__(self, "key", " ".join([word.text for word in self.words if word.step.identity]))
 
     def arguments(self) -> list[str]:
         """The values of the arguments, in the order of the pattern."""
@@ -79,10 +78,14 @@ class Refused:
 
 @dataclass(eq=False, slots=True)
 class Matcher:
-    """All patterns of one mode. `match` is cached: a fleet is sent the same lines again and again."""
+    """All patterns of one mode. `match` is cached: a fleet is sent the same lines again and again.
+
+    `begun` holds where matching stands after the beginning of a line, for lines that differ in their last words only.
+    """
 
     patterns: list[Pattern]
     cache: dict[tuple[str, bool], Parsed | Refused] = field(default_factory=dict)
+    begun: dict[str, list[_Thread]] = field(default_factory=dict)
     letters: dict[str, list[_Thread]] = field(default_factory=dict)
 
     def _threads(self, line: str) -> list[_Thread]:
@@ -115,6 +118,10 @@ class Matcher:
             if found is None:
                 break
             token, at = found[0], found.end()
+            known = self.begun.get(line[:at])
+            if known is not None:
+                threads = known
+                continue
             moved = _advance(threads, token, found.start(), line)
             if isinstance(moved, Refused):
                 joined = _joined(line, found, threads)
@@ -126,6 +133,10 @@ class Matcher:
                     return moved
             if moved[0][2] and moved[0][2][-1].step.name == "LINE":
                 at = end
+            elif not any(thread[2][-1].step.name == "LINE" for thread in moved):
+                if len(self.begun) > _CACHED:
+                    self.begun.clear()
+                self.begun[line[:at]] = moved
             threads = moved
         return _finish(threads, removal, end)
 

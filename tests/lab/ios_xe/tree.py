@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
+@lru_cache(maxsize=65_536)
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sort key under which numbers inside a text count as numbers: seq 5 before seq 10, 10.0.0.9 before 10.0.0.10."""
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _NUMBER.split(text) if part)
@@ -40,18 +42,21 @@ class Line:
 
 
 class Lines(dict[str, Line]):
-    """Lines by key, and by the first one, two and three words of the key: large configurations stay quick (IX-58)."""
+    """Lines by key, and by the first one, two and three words of the key: large configurations stay quick (IX-58).
+
+    The index is made when somebody asks for it the first time: most sections of a fleet are never searched.
+    """
 
     __slots__ = ("_index",)
 
     def __init__(self) -> None:
         super().__init__()
-        self._index: dict[str, dict[str, Line]] = {}
+        self._index: dict[str, dict[str, Line]] | None = None
 
     def __setitem__(self, key: str, line: Line) -> None:
         super().__setitem__(key, line)
-        for head in _heads(key):
-            self._index.setdefault(head, {})[key] = line
+        if self._index is not None:
+            _enter(self._index, key, line)
 
     def __delitem__(self, key: str) -> None:
         self.pop(key)
@@ -61,26 +66,37 @@ class Lines(dict[str, Line]):
         line = super().pop(key, None)
         if line is None:
             return default
-        for head in _heads(key):
-            self._index[head].pop(key, None)
+        if self._index is not None:
+            for head in _heads(key):
+                self._index[head].pop(key, None)
         return line
 
     def clear(self) -> None:
         """Nothing is left."""
         super().clear()
-        self._index.clear()
+        self._index = None
 
     def starting(self, words: str) -> list[Line]:
         """The lines whose key begins with these words."""
+        if self._index is None:
+            self._index = {}
+            for key, line in self.items():
+                _enter(self._index, key, line)
         if words.count(" ") < 3:
             return list(self._index.get(words, {}).values())
         near = self._index.get(" ".join(words.split(" ", 3)[:3]), {})
         return [line for key, line in near.items() if key == words or key.startswith(words + " ")]
 
 
-def _heads(key: str) -> list[str]:
+def _enter(index: dict[str, dict[str, Line]], key: str, line: Line) -> None:
+    for head in _heads(key):
+        index.setdefault(head, {})[key] = line
+
+
+@lru_cache(maxsize=16_384)
+def _heads(key: str) -> tuple[str, ...]:
     words = key.split(" ", 3)[:3]
-    return [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+    return tuple(" ".join(words[:count]) for count in range(1, len(words) + 1))
 
 
 @dataclass(eq=False, slots=True)

@@ -34,25 +34,38 @@ class Hop:
 
 @dataclass
 class Table:
-    """The best routes of one VRF, by prefix (several next hops only for equal static routes)."""
+    """The best routes of one VRF, by prefix (several next hops only for equal static routes).
+
+    `_index` is for looking up: length of the prefix -> its first bits -> the same lists.
+    """
 
     routes: dict[IPv4Network, list[Route]] = field(default_factory=dict)
+    _index: dict[int, dict[int, list[Route]]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        for prefix, routes in self.routes.items():
+            self._enter(prefix, routes)
+
+    def _enter(self, prefix: IPv4Network, routes: list[Route]) -> None:
+        length = prefix.prefixlen
+        self._index.setdefault(length, {})[int(prefix.network_address) >> (32 - length)] = routes
 
     def add(self, route: Route) -> None:
         """Install a route if nothing nearer holds its prefix."""
         present = self.routes.get(route.prefix)
         if not present or route.distance < present[0].distance:
-            self.routes[route.prefix] = [route]
+            self.routes[route.prefix] = nearest = [route]
+            self._enter(route.prefix, nearest)
         elif route.distance == present[0].distance and route.source == present[0].source == "S":
             present.append(route)
 
     def match(self, address: IPv4Address | str) -> list[Route] | None:
         """The routes with the longest prefix that holds the address."""
         number = int(IPv4Address(address))
-        for length in range(32, -1, -1):
-            key = IPv4Network((number >> (32 - length) << (32 - length), length)) if length else DEFAULT
-            if key in self.routes:
-                return self.routes[key]
+        for length in sorted(self._index, reverse=True):
+            found = self._index[length].get(number >> (32 - length))
+            if found:
+                return found
         return None
 
     def hop(self, address: IPv4Address | str, depth: int = 4) -> Hop | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..edit import Edit, Rejected, hook
 from ..kinds import bits, dotted, mask_length
+from ..rules import Mode, Rule
 from ..tree import Section
 
 _STANDARD = [(1, 99), (1300, 1999)]
@@ -113,7 +115,7 @@ def _add_entry(edit: Edit, section: Section, number: int | None, body: str) -> N
     if old is not None and old.text != f"{key} {body}":
         raise Rejected("% Duplicate sequence number")
     if old is None:
-        rule = next(rule for rule in section.mode.rules if rule.do == "acl_entry")
+        rule = _entry_rule(section.mode, "[<1-2147483647>]")
         section.lines[key] = edit.config.new_line(section, rule, key, f"{key} {body}")
         bodies[body] = key
         bodies[_HIGHEST] = str(max(number, int(bodies[_HIGHEST])))
@@ -157,8 +159,13 @@ def prefix_list(edit: Edit) -> None:
     if same is not None:
         raise Rejected("%Insertion failed - prefix-list entry exists.")
     key = f"{head} {seq or max((int(line.key.rpartition(' ')[2]) for line in entries), default=0) // 5 * 5 + 5}"
-    rule = next(rule for rule in edit.section.mode.rules if rule.pattern.startswith("ip prefix-list WORD seq"))
-    edit.store(f"{key} {text}", key, rule)
+    edit.store(f"{key} {text}", key, _entry_rule(edit.section.mode, "ip prefix-list WORD seq"))
+
+
+@lru_cache(maxsize=16)
+def _entry_rule(mode: Mode, start: str) -> Rule:
+    """The first rule of the mode whose pattern begins so."""
+    return next(rule for rule in mode.rules if rule.pattern.startswith(start))
 
 
 def _remove_prefix(edit: Edit, head: str, seq: str, body: str) -> None:
