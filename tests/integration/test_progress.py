@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.integration.command_line import QUICK, ROOT, CommandLine
 from tests.integration.terminal import run, screen
 
 HERE = Path(__file__).parent
@@ -29,10 +30,9 @@ class Stage:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "KYOTEN_")) and name not in ("CI", "TERM")}
         self.environment = {
             **kept, "HOME": str(folder), "TMPDIR": str(folder / "tmp"), "TERM": "xterm", "ANSIBLE_ACTION_PLUGINS": str(HERE / "action_plugins"),
-            "ANSIBLE_LOCAL_TEMP": str(folder / "local"), "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", "LC_ALL": "C.UTF-8", "COLUMNS": "",
+            "ANSIBLE_LOCAL_TEMP": str(folder / "local"), "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", "LC_ALL": "C.UTF-8", "COLUMNS": "4000",
             "KYOTEN_ONRAMP_PROGRESS_ACTIONS": "staged_rollout",
         }
-        del self.environment["COLUMNS"]
 
     def command(self, *options: str, **arguments: Any) -> list[str]:
         tasks: list[dict[str, Any]] = [
@@ -166,6 +166,19 @@ def test_without_rich_there_are_lines_and_one_warning(stage: Stage) -> None:
     (stage.folder / "rich.py").write_text("raise ImportError('no rich here')\n")
     text = stage.terminal(environment={"PYTHONPATH": str(stage.folder)})
     assert text.count("shown as plain lines") == 1 and "wave 2 of 2: 3 devices" in text
+
+
+def test_a_real_rollout_on_a_terminal(ansible: CommandLine) -> None:
+    given = {**QUICK, "onramp_rollout_above": 0, "onramp_waves": [1, 3], "onramp_journal_dir": str(ansible.folder / "journal")}
+    (ansible.folder / "extra.yml").write_text(yaml.safe_dump(given))
+    command = [PLAYBOOK, "-i", str(ansible.inventory), "-e", f"@{ansible.folder / 'extra.yml'}", str(ROOT / "playbooks" / "site.yml")]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "KYOTEN_")) and name != "CI"}
+    own = {"HOME": str(ansible.folder), "TERM": "xterm", "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"), "ANSIBLE_LOG_PATH": str(ansible.log)}
+    status, text = run(command, ansible.folder, {**kept, **own})
+    assert status == 0, text
+    shown = "\n".join(screen(text))
+    assert re.search(r"4/4 .*\n.*4 changed.*\n.*wave 1 of 2\s+1/1\s+passed.*\n.*wave 2 of 2\s+3/3\s+passed", shown), shown
+    assert "verifying" in text and "gate passed, 0 failed" in ansible.log.read_text()
 
 
 def test_workers_that_are_forked_while_the_table_is_drawn(stage: Stage) -> None:

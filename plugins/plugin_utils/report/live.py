@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 
 from .picture import Picture
@@ -20,12 +19,11 @@ class Live:
 
     def draws(self, runs: list[Progress], language: str) -> str:
         """The text of the picture, as wide as the terminal is now."""
-        columns = shutil.get_terminal_size().columns
-        return drawn(runs, time.time(), language, columns, self._color, self._rows)
+        return drawn(runs, time.time(), language, self._picture.size.columns, self._color, self._rows)
 
     def show(self, runs: list[Progress], language: str) -> None:
         """These runs, in the place of what is there."""
-        self._picture.draw(self.draws(runs, language), shutil.get_terminal_size().lines)
+        self._picture.draw(self.draws(runs, language), self._picture.size.lines)
 
     def hide(self) -> None:
         """For a question, or while nothing is known."""

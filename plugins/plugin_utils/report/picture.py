@@ -8,6 +8,8 @@ nothing tears the picture, and no child process is born while it is being drawn.
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, TextIO
@@ -25,6 +27,15 @@ class Picture:
         self._lines = 0  # of the picture that stands there
         self._hooked = False
         self._inside_line = False  # somebody printed a line that has not ended yet
+
+    @property
+    def size(self) -> os.terminal_size:
+        """Columns and lines of the terminal itself, now; what ``COLUMNS`` says may be meant for others."""
+        with contextlib.suppress(OSError, ValueError):
+            size = os.get_terminal_size(self._streams[0].fileno())
+            if size.columns and size.lines:
+                return size
+        return shutil.get_terminal_size()
 
     def draw(self, text: str, height: int) -> None:
         """Put this picture in the place of the last; what does not fit in ``height`` lines is left out at the end."""

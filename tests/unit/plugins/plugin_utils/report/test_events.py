@@ -92,18 +92,18 @@ def test_fifty_threads_lose_no_end(heard: Heard) -> None:
 
 def test_a_listener_that_is_stuck_costs_a_second_once(stuck: str) -> None:
     send = teller(stuck)
-    assert took(lambda: [send({"event": "phase"}) for _ in range(10)]) < 1.5, "its queue holds some"
+    assert took(lambda: [send({"event": "phase"}) for _i in range(10)]) < 1.5, "its queue holds some"
     while True:
         if took(lambda: send({"event": "ended"})) > 0.9:
             break
-    assert took(lambda: [send({"event": "phase"}) for _ in range(1000)]) < 0.5
-    assert took(lambda: [send({"event": "ended"}) for _ in range(5)]) < 2
+    assert took(lambda: [send({"event": "phase"}) for _i in range(1000)]) < 0.5
+    assert took(lambda: [send({"event": "ended"}) for _i in range(5)]) < 2
 
 
 def test_a_listener_that_goes_is_forgotten_at_once(heard: Heard) -> None:
     send = teller(heard.path)
     heard.listener.close()
-    assert took(lambda: [send({"event": "ended"}) for _ in range(1000)]) < 0.5
+    assert took(lambda: [send({"event": "ended"}) for _i in range(1000)]) < 0.5
 
 
 def test_a_question_waits_until_it_was_taken(heard: Heard) -> None:
