@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from .lab import Lab
-from .topology import Branch, branches, login
+from .topology import Branch, login
 
 _OTHERS = ("yamaha_rtx", "fortios", "bigip", "azure")
 
@@ -35,17 +35,21 @@ def _relative(directory: Path, inventory_file: Path) -> str:
 
 
 def _groups(lab: Lab, host: str, known_hosts: str) -> dict[str, Any]:
-    """What all devices share stands once, in their group: a thousand hosts are read sooner that way."""
+    """What the routers of the fleet share stands once, in their group: a thousand hosts are read sooner that way."""
     user = login()
     shared = {
-        "ansible_host": host, "ansible_user": user["user"], "ansible_password": user["password"],
-        "ansible_become_password": user["enable"], "ansible_known_hosts_file": known_hosts,
+        "ansible_user": user["user"], "ansible_password": user["password"], "ansible_become_password": user["enable"],
+        "ansible_known_hosts_file": known_hosts,
     }
-    devices = {name: {"ansible_port": router.port} for name, router in lab.routers.items()}
-    groups: dict[str, Any] = {"ios_xe": {"vars": shared, "hosts": devices}}
-    fleet = {each.name: {"branch": _branch(each)} for each in branches(len(devices)) if each.name in devices}
+    fleet = {name: Branch.named(name) for name in lab.routers if name.startswith("branch-")}
+    devices = {
+        name: {"ansible_host": host, "ansible_port": router.port, **shared} for name, router in lab.routers.items() if name not in fleet
+    }
+    groups: dict[str, Any] = {"ios_xe": {"hosts": devices}}
     if fleet:
-        groups["virtual_connect"] = {"children": {"fleet": {"hosts": fleet}}}
+        hosts = {name: {"ansible_port": lab.routers[name].port, "branch": _branch(each)} for name, each in fleet.items()}
+        groups["ios_xe"]["children"] = {"fleet": {}}
+        groups["virtual_connect"] = {"children": {"fleet": {"vars": {"ansible_host": host, **shared}, "hosts": hosts}}}
     return {**groups, **{name: {"hosts": {}} for name in _OTHERS}}
 
 

@@ -10,7 +10,10 @@ from typing import Any
 
 import yaml
 
+MOST_BRANCHES = 2000
 _HERE = Path(__file__).parent
+#: /24 of 198.18.0.0/15 for Dedicated Instances, counted from its beginning: what neither the other sites nor the rest of `Branch` use.
+_NETWORKS = (*range(64, 128), *range(160, 256), *range(272, 384), *range(416, 512))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,18 @@ def _plan(name: str, item: dict[str, Any]) -> RouterPlan:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The addresses of a fleet's site, all of blocks for benchmarking (RFC 2544) and shared address space, unique up to 8,000 sites."""
+    """The addresses of a fleet's site, all of blocks for benchmarking (RFC 2544) and shared address space: each a site's own.
+
+    Only the Dedicated Instance's /24 comes back after 368 sites: nobody owns more of them that pass as public. Sites of different regions
+    do not see each other's.
+    """
 
     number: int
+
+    @classmethod
+    def named(cls, name: str) -> Branch:
+        """The branch of a router's name."""
+        return cls(int(name.removeprefix("branch-")))
 
     @property
     def name(self) -> str:
@@ -57,7 +69,8 @@ class Branch:
     @property
     def network(self) -> str:
         """The Dedicated Instance's /24."""
-        return f"198.18.{64 + self.number % 64}.0/24"
+        high, low = divmod(_NETWORKS[self.number % len(_NETWORKS)], 256)
+        return f"198.{18 + high}.{low}.0/24"
 
     @property
     def gateway(self) -> IPv4Address:
@@ -66,8 +79,13 @@ class Branch:
 
     @property
     def lan(self) -> IPv4Address:
-        """Inside."""
+        """Inside: the data network of a /24; the phones' begins at its middle."""
         return IPv4Address("10.64.0.1") + 256 * self.number
+
+    @property
+    def management(self) -> IPv4Address:
+        """The router's own address towards headquarters."""
+        return IPv4Address("10.63.0.0") + self.number
 
     def loopback(self, dc: int) -> IPv4Address:
         """Where the branch's GRE tunnel to data centre 0 or 1 begins."""
@@ -83,14 +101,21 @@ class Branch:
 
 
 def branches(count: int) -> list[Branch]:
-    """`count` sites of a fleet."""
+    """`count` sites of a fleet; ValueError for more than there are addresses."""
+    if count > MOST_BRANCHES:
+        raise ValueError(f"a fleet has at most {MOST_BRANCHES} routers")
     return [Branch(number) for number in range(1, count + 1)]
 
 
 def fleet(count: int) -> list[RouterPlan]:
     """The routers of a fleet's sites, as delivered."""
     template = (_HERE / "startup" / "fleet.cfg").read_text(encoding="utf-8")
-    return [
-        RouterPlan(each.name, template.format(name=each.name, wan=each.gateway + 1, gateway=each.gateway, lan=each.lan), {"enable_refused": ["auditor"]})
-        for each in branches(count)
-    ]
+    return [RouterPlan(each.name, _delivered(template, each), {"enable_refused": ["auditor"]}) for each in branches(count)]
+
+
+def _delivered(template: str, each: Branch) -> str:
+    lan = each.lan
+    return template.format(
+        name=each.name, serial=f"LAB{each.number:08d}", wan=each.gateway + 1, gateway=each.gateway, management=each.management,
+        lan=lan, lan_low=lan + 9, lan_net=lan - 1, voice=lan + 128, voice_net=lan + 127,
+    )

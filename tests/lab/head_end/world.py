@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ..topology import Branch
 from .altering import alter
 from .derive import RouterState
 from .derive.state import ClockLike, RouterLike
-from ..topology import Branch
 from .loading import fleet_site, load
 from .model import HeadEnd, LanHost, Site
 

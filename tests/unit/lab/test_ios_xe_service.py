@@ -57,8 +57,12 @@ def test_start_use_fault_advance_restore_stop(service):
     assert (status, output.out[:17]) == (0, "6 routers answer ")
     groups = yaml.safe_load(service.inventory.read_text(encoding="utf-8"))
     hosts = groups["ios_xe"]["hosts"]
-    assert list(hosts) == ["osaka-r1", "tokyo-r1", "tokyo-r2", "nagoya-r1", "branch-001", "branch-002"]
-    assert list(groups["fleet"]["hosts"]) == ["branch-001", "branch-002"]
+    assert list(hosts) == ["osaka-r1", "tokyo-r1", "tokyo-r2", "nagoya-r1"]
+    assert groups["ios_xe"]["children"] == {"fleet": {}}
+    fleet = groups["virtual_connect"]["children"]["fleet"]
+    assert list(fleet["hosts"]) == ["branch-001", "branch-002"]
+    assert fleet["hosts"]["branch-002"]["branch"]["di"] == "198.18.66"
+    hosts["branch-002"] = {**fleet["vars"], **fleet["hosts"]["branch-002"]}
     assert all(groups[name] == {"hosts": {}} for name in ("yamaha_rtx", "fortios", "bigip", "azure"))
     assert hosts["osaka-r1"]["ansible_known_hosts_file"] == "{{ inventory_dir }}/../../build/lab/known_hosts"
     assert hosts["tokyo-r2"]["ansible_become_password"] == USER["enable"]
@@ -87,6 +91,21 @@ def test_start_use_fault_advance_restore_stop(service):
     assert not control.alive(service.directory)
     assert service("stop")[0] == 0
     assert service("status")[0] == 1
+
+
+def test_without_a_fleet_the_inventory_knows_none(service):
+    assert service("start", "--only", "tokyo-r1")[0] == 0
+    groups = yaml.safe_load(service.inventory.read_text(encoding="utf-8"))
+    assert list(groups) == ["ios_xe", "yamaha_rtx", "fortios", "bigip", "azure"]
+    assert list(groups["ios_xe"]) == ["hosts"]
+    assert list(groups["ios_xe"]["hosts"]["tokyo-r1"]) == [
+        "ansible_host",
+        "ansible_port",
+        "ansible_user",
+        "ansible_password",
+        "ansible_become_password",
+        "ansible_known_hosts_file",
+    ]
 
 
 def test_the_head_end_is_altered_from_outside_and_restored(service):
