@@ -116,6 +116,7 @@ class Configuration:
         except Incomplete:
             return Answer(path, refused=Refused("incomplete"), error=True)
         except Rejected as refusal:
+            self.version += edit.changed
             return Answer(path, str(refusal), error=True, changed=edit.changed)
         if edit.changed:
             self.version += 1

@@ -74,6 +74,11 @@ class Faults:
     type6: bool = False
     """Release variant: pre-shared keys are stored as type 6 (IX-72)."""
 
+    @property
+    def alters_running(self) -> bool:
+        """Whether a release variant changes what `show running-config` prints."""
+        return self.acl_sequence_hidden or self.local_authentication_first
+
     def set(self, name: str, text: str) -> None:
         """Set one fault from text, e.g. `drop_after_line`, `7`; KeyError for an unknown name, ValueError for a bad value."""
         kinds = {field.name: type(getattr(self, field.name)) for field in dataclasses.fields(self)}

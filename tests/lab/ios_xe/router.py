@@ -73,6 +73,7 @@ class Router:
         self.saved_at = 0.0
         self.reload_at = 0.0
         self._reload: Alarm | None = None
+        self._shown: tuple[Configuration, int, str] | None = None
         self.delivered = startup
         self.config = Configuration(self.platform.interfaces)
         self.archive = Archive(self)
@@ -98,6 +99,8 @@ class Router:
 
     def running_text(self) -> str:
         """The running configuration from `version` to `end`."""
+        if not self.faults.alters_running:
+            return self.running_text_plain()
         return running_text(self.config, self.faults)
 
     def startup_text(self) -> str:
@@ -153,8 +156,10 @@ class Router:
             self.archive.store()
 
     def running_text_plain(self) -> str:
-        """The running configuration as it is kept in files: complete, whatever a release variant hides."""
-        return running_text(self.config)
+        """The running configuration as it is kept in files: complete, whatever a release variant hides. Made anew after a change only."""
+        if self._shown is None or self._shown[:2] != (self.config, self.config.version):
+            self._shown = (self.config, self.config.version, running_text(self.config))
+        return self._shown[2]
 
     def restore(self) -> None:
         """Back to the state of delivery: saved and running configuration, files, log of messages, no fault."""

@@ -112,6 +112,12 @@ class Terminal:
 
     async def key(self) -> str:
         """The next character."""
+        await self._typed()
+        self._at += 1
+        return self._input[self._at - 1]
+
+    async def _typed(self) -> None:
+        """Wait until there is something to read; Closed when nothing will come."""
         while self._at >= len(self._input):
             self._more.clear()
             await self.flush()
@@ -120,12 +126,11 @@ class Terminal:
             if self.closed or self._ended:
                 raise Closed
             await self._more.wait()
-        self._at += 1
-        return self._input[self._at - 1]
 
     async def line(self, prompt: str = "", echo: bool = True) -> str:
         """One line after `prompt`; ends with Enter. Ctrl-Z gives the character alone, Ctrl-C an empty line."""
         self.put(prompt)
+        await self._typed()
         quick = self._whole_line() if echo else None
         if quick is not None:
             self.put(self._wrapped(prompt, quick) + "\r\n")

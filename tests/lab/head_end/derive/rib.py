@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
 from ..read import Config
@@ -30,6 +31,11 @@ class Hop:
 
     interface: str
     next_hop: str | None
+
+
+@lru_cache(maxsize=65_536)
+def _number(address: IPv4Address | str) -> int:
+    return int(IPv4Address(address))
 
 
 @dataclass
@@ -61,7 +67,7 @@ class Table:
 
     def match(self, address: IPv4Address | str) -> list[Route] | None:
         """The routes with the longest prefix that holds the address."""
-        number = int(IPv4Address(address))
+        number = _number(address)
         for length in sorted(self._index, reverse=True):
             found = self._index[length].get(number >> (32 - length))
             if found:

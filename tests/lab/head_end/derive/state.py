@@ -62,6 +62,7 @@ class RouterState:
         self._view: View | None = None
         self._protection: Any = None
         self._alarm: Any = None
+        self._quiet = False            # the alarm waits for the end of a series of changes
         self._booted = router.boot_time
         router.changed.append(self.configured)
         router.cleared.append(self.cleared)
@@ -176,11 +177,21 @@ class RouterState:
         at = getattr(self.router.clock, "at", None)
         if at is None:
             return
+        if self._dirty is not None and self._quiet:
+            return
         if self._alarm is not None:
             self._alarm.cancel()
         now = self.router.clock.now()
-        delay = QUIET if self._dirty is not None else max(0.0, self.memory.next_event - now)
+        self._quiet = self._dirty is not None
+        delay = QUIET if self._quiet else max(0.0, self.memory.next_event - now)
         self._alarm = at(delay, self._ring) if delay != float("inf") else None
 
     def _ring(self) -> None:
+        """A moment has come; after the last of many changes (`_dirty`) the quiet begins anew."""
+        quiet, self._quiet = self._quiet, False
+        with self.lock:
+            rest = self._dirty + QUIET - self.router.clock.now() if quiet and self._dirty is not None else 0.0
+            if rest > 0 and (at := getattr(self.router.clock, "at", None)):
+                self._quiet, self._alarm = True, at(rest, self._ring)
+                return
         self.view()
