@@ -1,4 +1,4 @@
-"""`python -m tests.lab start|stop|status|serve|fault|head-end|log|advance|restore|reload`."""
+"""`python -m tests.lab start|stop|status|serve|fault|head-end|configuration|counts|log|advance|restore|reload`."""
 
 from __future__ import annotations
 
@@ -28,12 +28,16 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (("stop", "stop the lab"), ("status", "what is running"), ("restore", "routers and head ends as delivered")):
         actions.add_parser(name, help=text)
     fault = actions.add_parser("fault", help="set faults of a router (or of all): name=value, or clear")
-    fault.add_argument("router")
+    fault.add_argument("router", help="a name, several with commas between, a pattern (branch-0*), or all")
     fault.add_argument("faults", nargs="+", metavar="name=value")
     head_end = actions.add_parser("head-end", help="change Cisco's side of a tunnel: psk=other, ike.group=19, path.blocked=[udp500], keepalive=null")
     head_end.add_argument("site")
     head_end.add_argument("dc", choices=("dc1", "dc2"))
     head_end.add_argument("settings", nargs="+", metavar="name=value")
+    configuration = actions.add_parser("configuration", help="the running configuration of a router")
+    configuration.add_argument("router")
+    configuration.add_argument("--saved", action="store_true", help="the saved one")
+    actions.add_parser("counts", help="how many lines each router has received in configuration mode")
     actions.add_parser("log", help="every line that a router received").add_argument("router")
     actions.add_parser("reload", help="power-cycle a router").add_argument("router")
     actions.add_parser("advance", help="move the lab's clock forward").add_argument("seconds", type=float)
@@ -58,7 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.write((directory / "log" / f"{options.router}.jsonl").read_text(encoding="utf-8"))
         return 0
     try:
-        print(json.dumps(_ask(directory, options), indent=2))
+        answer = _ask(directory, options)
+        print(answer if isinstance(answer, str) else json.dumps(answer, indent=2), end="" if isinstance(answer, str) else "\n")
     except (ConnectionError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -69,6 +74,9 @@ def _ask(directory: Path, options: argparse.Namespace) -> object:
     if options.action == "fault":
         pairs = dict(item.partition("=")[::2] for item in options.faults)
         return control.ask(directory, "fault", router=options.router, faults=pairs)
+    if options.action == "configuration":
+        found = control.ask(directory, "configuration", router=options.router)
+        return "".join(texts["saved" if options.saved else "running"] for texts in found.values())
     if options.action == "head-end":
         pairs = dict(item.partition("=")[::2] for item in options.settings)
         return control.ask(directory, "head_end", site=options.site, dc=options.dc, settings=pairs)

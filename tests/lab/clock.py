@@ -59,7 +59,7 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Move the time forward and ring what has become due, in order, before returning."""
         loop = self._loop
-        if loop is None or not loop.is_running() or _running_loop() is loop:
+        if loop is None or not loop.is_running() or running_loop() is loop:
             self._leap(seconds)
             return
         asyncio.run_coroutine_threadsafe(self._leap_in_loop(seconds), loop).result(30)
@@ -86,7 +86,7 @@ class Clock:
         loop = self._loop
         if loop is None or not loop.is_running():
             return
-        if _running_loop() is loop:
+        if running_loop() is loop:
             self._set_timer()
         else:
             loop.call_soon_threadsafe(self._set_timer)
@@ -101,7 +101,8 @@ class Clock:
             self._handle = self._loop.call_later(max(0.0, (due - self.now()) / self.speed), self._ring)
 
 
-def _running_loop() -> asyncio.AbstractEventLoop | None:
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop of this thread, None when there is none."""
     try:
         return asyncio.get_running_loop()
     except RuntimeError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import fnmatch
+import inspect
 import json
 import os
 import secrets
@@ -10,11 +12,16 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from .ios_xe.router import Router
 from .lab import Lab
 
+_LONGEST = 2**24
 
 class Channel:
-    """Answers `ping`, `fault`, `head_end`, `advance`, `restore`, `reload`, `status`."""
+    """Answers `ping`, `fault`, `faults`, `configuration`, `counts`, `head_end`, `advance`, `restore`, `reload`, `status`.
+
+    Where routers are asked for, a name, names separated by commas, a list, a pattern (`branch-0*`) and `all` do.
+    """
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
@@ -22,23 +29,24 @@ class Channel:
 
     async def open(self) -> int:
         """Listen on a free loopback port; returns it."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_LONGEST)
         return int(server.sockets[0].getsockname()[1])
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = json.loads(await reader.readline() or b"{}")
             if secrets.compare_digest(str(request.get("token", "")), self.token):
-                writer.write(json.dumps(self._answer(request)).encode() + b"\n")
+                writer.write(json.dumps(await self._answer(request)).encode() + b"\n")
                 await writer.drain()
         except (ValueError, ConnectionError):
             pass
         finally:
             writer.close()
 
-    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
-            return {"ok": True, "result": getattr(self, f"_do_{request['command']}")(**request.get("arguments", {}))}
+            found = getattr(self, f"_do_{request['command']}")(**request.get("arguments", {}))
+            return {"ok": True, "result": await found if inspect.isawaitable(found) else found}
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             return {"ok": False, "error": f"{type(error).__name__}: {error}"}
 
@@ -49,9 +57,10 @@ class Channel:
         self.lab.clock.advance(seconds)
         return self.lab.clock.now()
 
-    def _do_restore(self) -> list[str]:
+    async def _do_restore(self) -> list[str]:
         for router in self.lab.routers.values():
             router.restore()
+            await self.lab.doors[router.name].adjust()
         self.lab.world.restore()
         return list(self.lab.routers)
 
@@ -63,22 +72,54 @@ class Channel:
     def _do_reload(self, router: str) -> None:
         self.lab.routers[router].reload()
 
-    def _do_fault(self, router: str, faults: dict[str, str]) -> dict[str, Any]:
+    async def _do_fault(self, router: str | list[str], faults: dict[str, Any]) -> dict[str, Any]:
         """Set faults by name; the name `clear` takes all away."""
-        chosen = list(self.lab.routers.values()) if router == "all" else [self.lab.routers[router]]
-        for device in chosen:
+        return await self._do_faults({device.name: faults for device in self._chosen(router)})
+
+    async def _do_faults(self, of: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        """Faults of many routers at once, `{router: {name: value}}`: all of them, or none when one is wrong."""
+        wanted = [(device, faults) for names, faults in of.items() for device in self._chosen(names)]
+        texts = [(device, {name: _text(value) for name, value in faults.items()}) for device, faults in wanted]
+        for device, faults in texts:
+            for name in faults.keys() - {"clear"}:
+                device.faults.value(name, faults[name])
+        for device, faults in texts:
             for name, text in faults.items():
                 device.faults.clear() if name == "clear" else device.faults.set(name, text)
-        return {device.name: device.faults.active() for device in chosen}
+            await self.lab.doors[device.name].adjust()
+        return {device.name: device.faults.active() for device, _faults in texts}
+
+    def _do_configuration(self, router: str | list[str] = "all") -> dict[str, dict[str, str]]:
+        """The running and the saved configuration, without dates: equal texts are equal states."""
+        return {device.name: {"running": device.running_text_plain(), "saved": device.startup_text()} for device in self._chosen(router)}
+
+    def _do_counts(self, router: str | list[str] = "all") -> dict[str, int]:
+        """How many lines each router has received in configuration mode, since the start or the last `restore`."""
+        return {device.name: device.configuration_lines for device in self._chosen(router)}
+
+    def _chosen(self, wanted: str | list[str]) -> list[Router]:
+        """The routers meant; KeyError for a name or pattern that means none."""
+        chosen: dict[str, Router] = {}
+        for name in wanted.split(",") if isinstance(wanted, str) else wanted:
+            hits = [name] if name in self.lab.routers else fnmatch.filter(self.lab.routers, "*" if name == "all" else name)
+            if not hits:
+                raise KeyError(name)
+            chosen.update((hit, self.lab.routers[hit]) for hit in hits)
+        return list(chosen.values())
 
     def _do_status(self) -> dict[str, Any]:
         return {
             name: {
                 "port": router.port, "sessions": len(router.sessions), "faults": router.faults.active(),
-                "pending": router.archive.pending is not None,
+                "pending": router.archive.pending is not None, "configuration_lines": router.configuration_lines,
             }
             for name, router in self.lab.routers.items()
         }
+
+
+def _text(value: Any) -> str:
+    """A fault's value as one types it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def record(lab: Lab, directory: Path, port: int, token: str) -> None:

@@ -13,8 +13,8 @@ import asyncssh
 
 from .clock import Clock
 from .head_end import World
+from .ios_xe.door import Door
 from .ios_xe.router import Platform, Router
-from .ios_xe.ssh import serve
 from .topology import branches, fleet, site_routers
 
 _T = TypeVar("_T")
@@ -33,7 +33,7 @@ class Lab:
         self.clock = Clock(speed)
         self.world: Any = World(self.clock)
         self.routers: dict[str, Router] = {}
-        self._acceptors: list[asyncssh.SSHAcceptor] = []
+        self.doors: dict[str, Door] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="lab", daemon=True)
 
@@ -63,9 +63,14 @@ class Lab:
         router = Router(name, startup, self.clock, Platform(**values))
         router.world = self.world
         self.world.attach(router)
-        self._acceptors.append(self.call(serve(router, self.bind, self.port, asyncssh.generate_private_key("ssh-ed25519"))))
+        self.doors[name] = self.call(self._open_door(router))
         self.routers[name] = router
         return router
+
+    async def _open_door(self, router: Router) -> Door:
+        door = Door(router, self.bind, self.port, asyncssh.generate_private_key("ssh-ed25519"))
+        await door.open()
+        return door
 
     def client_address(self) -> str:
         """The address under which clients on this machine reach the lab."""
@@ -81,8 +86,8 @@ class Lab:
         self._loop.close()
 
     async def _shut(self) -> None:
-        for acceptor in self._acceptors:
-            acceptor.close()
+        for door in self.doors.values():
+            door.close()
         for router in self.routers.values():
             router.drop_sessions()
         await asyncio.sleep(0)

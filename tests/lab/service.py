@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from .topology import login
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 120
+_LOGINS = 32
+_REMEMBERED = 500
 
 
 def start(directory: Path, arguments: list[str], inventory_file: Path) -> int:
@@ -36,7 +40,7 @@ def start(directory: Path, arguments: list[str], inventory_file: Path) -> int:
         print((directory / "lab.log").read_text(encoding="utf-8", errors="replace")[-2000:], file=sys.stderr)
         return 1
     found = control.state(directory)
-    asyncio.run(_prompts(found, directory / "known_hosts"))
+    asyncio.run(_answers(found, directory / "known_hosts"))
     print(f"{len(found['routers'])} routers answer (pid {found['pid']}); inventory: {inventory_file}")
     return 0
 
@@ -52,8 +56,25 @@ def _wait(directory: Path, process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-async def _prompts(found: dict[str, Any], known_hosts: Path) -> None:
-    """Log in to every device, with its host key checked, and see its prompt."""
+async def _answers(found: dict[str, Any], known_hosts: Path) -> None:
+    """Every device speaks SSH; the prompts of some of a large lab stand for all."""
+    routers = list(found["routers"].values())
+    limit = asyncio.Semaphore(64)
+
+    async def one(item: dict[str, Any]) -> None:
+        """See the version that a device greets with."""
+        async with limit, asyncio.timeout(30):
+            reader, writer = await asyncio.open_connection(item["host"], item["port"])
+            await reader.readuntil(b"SSH-2.0-")
+            writer.close()
+
+    await _prompts(routers[::max(1, len(routers) // _LOGINS)], known_hosts)
+    if len(routers) > _LOGINS:
+        await asyncio.gather(*map(one, routers))
+
+
+async def _prompts(routers: list[dict[str, Any]], known_hosts: Path) -> None:
+    """Log in to devices, with their host keys checked, and see their prompts."""
     limit = asyncio.Semaphore(16)
     user = login()
 
@@ -65,7 +86,7 @@ async def _prompts(found: dict[str, Any], known_hosts: Path) -> None:
             async with asyncio.timeout(30):
                 await process.stdout.readuntil(("#", ">"))
 
-    await asyncio.gather(*(one(item) for item in found["routers"].values()))
+    await asyncio.gather(*map(one, routers))
 
 
 def stop(directory: Path) -> int:
@@ -85,11 +106,13 @@ def stop(directory: Path) -> int:
 def serve(directory: Path, inventory_file: Path | None, routers: int, speed: float, bind: str, port: int, only: str) -> None:
     """Run the lab in the foreground until SIGTERM or SIGINT."""
     directory.mkdir(parents=True, exist_ok=True)
+    _many_files()
     journal = Journal(directory / "log")
     with Lab(directory, speed, bind, port) as lab:
         lab.start_topology(routers, only)
         for router in lab.routers.values():
             journal.follow(router)
+            router.log = deque(router.log, _REMEMBERED)
         channel = control.Channel(lab)
         number = lab.call(channel.open())
         inventory.write(lab, directory, inventory_file)
@@ -98,6 +121,12 @@ def serve(directory: Path, inventory_file: Path | None, routers: int, speed: flo
         (directory / "state.json").unlink(missing_ok=True)
         (directory / "pid").unlink(missing_ok=True)
     journal.close()
+
+
+def _many_files() -> None:
+    """A large lab holds a port and a log per router, and a connection or two."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _sleep_until_told() -> None:

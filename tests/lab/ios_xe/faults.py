@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+_OF_THE_LINE = ("unreachable", "rtt_ms")
 
 
 @dataclass
@@ -35,10 +40,20 @@ class Faults:
     """`terminal length 0` is accepted and without effect (IX-68)."""
     prompt: str = ""
     """Another name in the prompt than the host name (IX-67)."""
+    prompt_style: str = ""
+    """The exec prompt as the command `prompt` shapes it, e.g. `[%h]%s%p`: %h name, %p `#` or `>`, %s space, %n line, %% percent (IX-67)."""
+    prompt_length: int = 20
+    """How many characters of the name the prompt shows: a long host name, whole (IX-10)."""
     refuse_sessions: int = 0
     """Refuse so many new connections; -1: until cleared (IX-73)."""
+    unreachable: bool = False
+    """The port is closed: connections are refused, sessions are cut, until it is cleared (IX-73)."""
+    rtt_ms: float = 0.0
+    """Round-trip time in milliseconds between a client and the router, from the first packet on; for connections made after it was set."""
     refuse_login: bool = False
     """Refuse every password (IX-73)."""
+    unprivileged: bool = False
+    """Whoever logs in may only look: privilege level 1, and `enable` is refused (IX-05, IX-66)."""
     vty_limit: int = 16
     """How many sessions there may be at once (IX-09, IX-73)."""
     config_locked: str = ""
@@ -81,8 +96,27 @@ class Faults:
 
     def set(self, name: str, text: str) -> None:
         """Set one fault from text, e.g. `drop_after_line`, `7`; KeyError for an unknown name, ValueError for a bad value."""
-        kinds = {field.name: type(getattr(self, field.name)) for field in dataclasses.fields(self)}
-        setattr(self, name, text.lower() in ("1", "true", "yes", "on") if kinds[name] is bool else kinds[name](text))
+        setattr(self, name, self.value(name, text))
+
+    def value(self, name: str, text: str) -> Any:
+        """What the text means for this fault; errors as `set`."""
+        default: Any = {field.name: field.default for field in dataclasses.fields(self)}[name]
+        if not isinstance(default, bool):
+            return type(default)(text)
+        if text.lower() not in _YES + _NO:
+            raise ValueError(f"{name}: {text!r} is neither yes nor no")
+        return text.lower() in _YES
+
+    def __setattr__(self, name: str, value: object) -> None:
+        before = getattr(self, name)
+        super().__setattr__(name, value)
+        follower = self.__dict__.get("_follower")
+        if follower is not None and name in _OF_THE_LINE and value != before:
+            follower()
+
+    def follow(self, call: Callable[[], None]) -> None:
+        """Have `call` called when a fault of the line to the router (`unreachable`, `rtt_ms`) changes."""
+        self.__dict__["_follower"] = call
 
     def clear(self) -> None:
         """Back to none."""

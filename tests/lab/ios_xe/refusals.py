@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .match import Refused
@@ -16,6 +17,12 @@ def greeting(router: Router) -> str:
     shown = ["\n" + text.partition("^C")[2].removesuffix("^C").strip("\n") + "\n" for text in texts if text]
     extra = router.faults.banner_line + "\n" if router.faults.banner_line else ""
     return "".join(shown) + extra + "\n"
+
+
+def shaped_prompt(style: str, name: str, mark: str, line: int) -> str:
+    """The prompt that the command `prompt` describes: %h name, %p mark, %s space, %t tab, %n number of the line, %% percent."""
+    meaning = {"h": name, "p": mark, "s": " ", "t": "\t", "n": str(line), "%": "%"}
+    return re.sub(r"%(.)", lambda found: meaning.get(found[1], found[0]), style)
 
 
 def explain(refused: Refused, line: str, column: int, host_possible: bool, lookup: bool) -> str:

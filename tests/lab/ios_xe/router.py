@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,7 @@ class Platform:
 class Router:
     """State and services of a router. Sessions (`session.py`) act on it; nothing here knows of SSH.
 
+    `configuration_lines` counts what was typed in configuration mode since the start or the last `restore`.
     `changed`: called after each change of the running configuration; `cleared`: called with the text of each `clear ...` command.
     """
 
@@ -58,7 +59,8 @@ class Router:
         self.platform = platform or Platform()
         self.world: Any = None
         self.faults = Faults()
-        self.log: list[Entry] = []
+        self.log: MutableSequence[Entry] = []
+        self.configuration_lines = 0
         self.on_entry: list[Callable[[Entry], None]] = []
         self.messages: deque[str] = deque(maxlen=2000)
         self.sessions: list[Session] = []
@@ -171,6 +173,7 @@ class Router:
         self.messages.clear()
         self.master_key = ""
         self.config_lock = None
+        self.configuration_lines = 0
         self.config = Configuration(self.platform.interfaces)
         self.refused_at_start = self.config.load(self.delivered.splitlines())
         if not self.delivered.strip():

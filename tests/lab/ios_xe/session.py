@@ -11,7 +11,7 @@ from . import disturb, pipes
 from .config import Path, banner_delimiter
 from .exec import Command, matcher
 from .match import Refused
-from .refusals import explain, greeting
+from .refusals import explain, greeting, shaped_prompt
 from .terminal import Closed, Terminal
 
 if TYPE_CHECKING:
@@ -101,22 +101,29 @@ class Session:
             self.router.config_lock = None
 
     def prompt(self) -> str:
-        """`R1>`, `R1#`, `R1(config-if)#`; at most 20 characters of the name (IX-10)."""
-        name = self.router.faults.prompt or self.router.hostname
+        """`R1>`, `R1#`, `R1(config-if)#`; at most 20 characters of the name (IX-10). `prompt` shapes that of exec mode."""
+        faults, root = self.router.faults, self.router.config.root
+        name = (faults.prompt or self.router.hostname)[:faults.prompt_length]
+        style = faults.prompt_style or root.text("prompt").partition(" ")[2]
+        if style and self.path is None:
+            return shaped_prompt(style, name, self.mode(), len(self.router.sessions))
+        return name + self.mode()
+
+    def mode(self) -> str:
+        """`>`, `#`, `(config-if)#`: where the session stands."""
         if self.path is None:
-            return f"{name[:20]}{'#' if self.level > 1 else '>'}"
+            return "#" if self.level > 1 else ">"
         section = self.router.config.section(self.path)
-        return f"{name[:20]}({section.mode.prompt if section else 'config'})#"
+        return f"({section.mode.prompt if section else 'config'})#"
 
     # --- one line ------------------------------------------------------------------------------------------------------
 
     async def execute(self, line: str) -> None:
         """Execute one line in the current mode, with the faults that apply to it."""
         router, faults = self.router, self.router.faults
-        mode = self.prompt()[len(self.router.hostname[:20]):] if not faults.prompt else self.prompt()[len(faults.prompt[:20]):]
         if not line.strip():
             return
-        router.record(self.number, self.user, mode, line if line != "\x1a" else "^Z")
+        router.record(self.number, self.user, self.mode(), line if line != "\x1a" else "^Z")
         await disturb.before(self, line)
         if faults.hits("partial_on", line):
             await disturb.partly(self, line)
@@ -202,6 +209,7 @@ class Session:
         if line.strip().startswith("!"):
             return
         self.lines += 1
+        self.router.configuration_lines += 1
         disturb.before_configuration_line(self)
         if not disturb.refuses(self, line):
             await self._enter(await self._whole_banner(line))

@@ -149,11 +149,8 @@ class Channel(asyncssh.SSHServerSession[str]):
 
 
 async def serve(router: Router, host: str, port: int, key: asyncssh.SSHKey) -> asyncssh.SSHAcceptor:
-    """Listen; sets `router.port` and `router.host_key`."""
-    acceptor = await asyncssh.create_server(
+    """Listen for a router on this address and port (0: a free one)."""
+    return await asyncssh.create_server(
         lambda: Connection(router), host, port, server_host_keys=[key], server_version="Cisco-1.25", line_editor=False,
         encoding="utf-8", errors="replace", reuse_address=True, login_timeout=120, agent_forwarding=False, compression_algs=None,
     )
-    router.port = acceptor.get_port()
-    router.host_key = key.export_public_key().decode().strip()
-    return acceptor

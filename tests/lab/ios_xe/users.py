@@ -31,6 +31,8 @@ class Users:
 
     def privilege(self, user: str) -> int:
         """The privilege level that the user starts with."""
+        if self.router.faults.unprivileged:
+            return 1
         words = self._words(user)
         return int(words[words.index("privilege") + 1]) if "privilege" in words else 1
 
@@ -42,4 +44,5 @@ class Users:
             return None
         if words[0] == "level":
             words = words[2:]
-        return user not in self.router.platform.enable_refused and secrets.verify(words, password)
+        refused = self.router.faults.unprivileged or user in self.router.platform.enable_refused
+        return not refused and secrets.verify(words, password)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import socket
 import time
 
 import asyncssh
@@ -11,7 +12,7 @@ import pytest
 
 from tests.lab.ios_xe.faults import Faults
 
-from .ios_xe_support import REFERENCE, Client, connect, osaka, talk, terminal
+from .ios_xe_support import REFERENCE, USER, Client, connect, osaka, talk, terminal
 from .test_ios_xe_cli import say
 
 CONFIG = ["configure terminal", "interface Loopback1", "interface Loopback2", "interface Loopback3", "end"]
@@ -201,6 +202,124 @@ def test_release_variants():
     assert router.running_text() == text
 
 
+@pytest.mark.requirement("IX-05", "IX-66")
+def test_whoever_logs_in_may_only_look(osaka_r1):
+    osaka_r1.faults.unprivileged = True
+
+    async def conversation():
+        async with terminal(osaka_r1) as client:
+            refused = await client.send("configure terminal")
+            asked = await client.send("enable", "Password: ")
+            again = [await client.send(USER["enable"], "Password: ", ">") for _try in range(3)]
+            return refused, asked, again[-1]
+
+    refused, asked, denied = asyncio.run(conversation())
+    assert asked.endswith("\nPassword: ")
+    assert "% Invalid input detected" in refused
+    assert refused.endswith("\nosaka-r1>")
+    assert "% Bad secrets" in denied
+    assert denied.endswith("\nosaka-r1>")
+    osaka_r1.faults.clear()
+    assert say(osaka_r1, "show privilege")[0].endswith("15\nosaka-r1#")
+
+
+@pytest.mark.requirement("IX-66")
+def test_authorization_refuses_the_whole_configuration(osaka_r1):
+    osaka_r1.faults.authorization = "^configure"
+    assert "Command authorization failed." in say(osaka_r1, "configure terminal revert timer 5")[0]
+    assert osaka_r1.archive.pending is None
+
+
+@pytest.mark.requirement("IX-10", "IX-67")
+def test_prompts_of_other_shapes(osaka_r1):
+    osaka_r1.faults.prompt_style = "[%h]%s%p "
+    assert asyncio.run(_last_of(osaka_r1, "[osaka-r1] # ", "show clock")).endswith("\n[osaka-r1] # ")
+    assert asyncio.run(_last_of(osaka_r1, "(config)#", "configure terminal")).endswith("\nosaka-r1(config)#")
+    osaka_r1.faults.clear()
+    osaka_r1.configure("prompt %h.lab%%%p")
+    assert "\nprompt %h.lab%%%p\n" in osaka_r1.running_text()
+    assert asyncio.run(_last_of(osaka_r1, "#", "show clock")).endswith("\nosaka-r1.lab%#")
+    assert osaka_r1.log[-1].mode == "#"
+    osaka_r1.configure("no prompt")
+    osaka_r1.configure("hostname a-router-with-a-name-of-more-than-twenty_characters")
+    assert say(osaka_r1, "show clock")[0].endswith("\na-router-with-a-name#")
+    osaka_r1.faults.prompt_length = 63
+    assert say(osaka_r1, "show clock")[0].endswith("\na-router-with-a-name-of-more-than-twenty_characters#")
+
+
+async def _last_of(router, end, line):
+    async with connect(router) as connection, connection.create_process(term_type="vt100") as process:
+        client = Client(process)
+        await client.until("#", "# ")
+        return await client.send(line, end)
+
+
+@pytest.mark.requirement("IX-73")
+def test_an_unreachable_router_refuses_connections_cuts_sessions_and_comes_back_on_its_port(osaka_r1):
+    port = osaka_r1.port
+
+    async def conversation():
+        async with terminal(osaka_r1) as client:
+            await asyncio.to_thread(setattr, osaka_r1.faults, "unreachable", True)
+            with pytest.raises((EOFError, OSError, asyncssh.ConnectionLost)):
+                await client.send("show clock")
+
+    asyncio.run(conversation())
+    assert not osaka_r1.sessions
+    for _try in range(2):
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=2):
+            pass
+    osaka_r1.faults.clear()
+    assert say(osaka_r1, "show clock")
+    assert osaka_r1.port == port
+
+
+@pytest.mark.requirement("IX-68")
+def test_a_long_line_costs_a_round_trip_for_every_exchange(osaka_r1):
+    def timed(*lines):
+        start = time.perf_counter()
+        say(osaka_r1, *lines)
+        return time.perf_counter() - start
+
+    port = osaka_r1.port
+    osaka_r1.faults.rtt_ms = 100
+    none, four = timed("show clock"), timed(*["show clock"] * 5)
+    assert none > 0.7  # TCP, version, key exchange, service, password, channel, terminal, shell, line: more than seven round trips
+    assert 0.35 < four - none < 0.8
+    assert osaka_r1.port == port
+    osaka_r1.faults.rtt_ms = 0
+    assert timed("show clock") < 0.5
+
+
+@pytest.mark.requirement("IX-68")
+def test_the_greeting_of_a_far_router_comes_after_two_round_trips(osaka_r1):
+    osaka_r1.faults.rtt_ms = 150
+    start = time.perf_counter()
+    with socket.create_connection(("127.0.0.1", osaka_r1.port), timeout=2) as line:
+        assert line.recv(8) == b"SSH-2.0-"
+    assert 0.3 <= time.perf_counter() - start < 0.45
+
+
+@pytest.mark.requirement("IX-60")
+def test_a_far_router_still_cuts_and_goes(osaka_r1):
+    osaka_r1.faults.rtt_ms = 20
+    osaka_r1.faults.drop_after_line = 2
+    assert cut(osaka_r1, CONFIG) == 2
+    osaka_r1.faults.drop_after_line = 0
+
+    async def conversation():
+        async with terminal(osaka_r1) as client:
+            await asyncio.to_thread(setattr, osaka_r1.faults, "unreachable", True)
+            with pytest.raises((EOFError, OSError, asyncssh.ConnectionLost)):
+                await client.send("show clock")
+
+    asyncio.run(conversation())
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", osaka_r1.port), timeout=2):
+        pass
+    osaka_r1.faults.clear()
+    assert say(osaka_r1, "show clock")
+
+
 def test_faults_are_set_by_name_from_text_and_cleared():
     faults = Faults()
     for name, text, value in [
@@ -216,6 +335,8 @@ def test_faults_are_set_by_name_from_text_and_cleared():
         faults.set("no_such_fault", "1")
     with pytest.raises(ValueError, match="invalid literal"):
         faults.set("drop_after_line", "seven")
+    with pytest.raises(ValueError, match="neither yes nor no"):
+        faults.set("disk_full", "perhaps")
     faults.clear()
     assert faults == Faults()
     assert all(field.name in Faults.__annotations__ for field in dataclasses.fields(Faults))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import stat
+from functools import partial
 
 import asyncssh
 import pytest
@@ -91,6 +92,44 @@ def test_start_use_fault_advance_restore_stop(service):
     assert not control.alive(service.directory)
     assert service("stop")[0] == 0
     assert service("status")[0] == 1
+
+
+def test_faults_of_many_routers_in_one_call_and_what_they_have_become(service):
+    assert service("start", "--routers", "3")[0] == 0
+    ask = partial(control.ask, service.directory)
+    set_now = ask("faults", of={"branch-001": {"drop_after_line": 7, "disk_full": True}, "branch-00[23]": {"rtt_ms": "30"}, "osaka-r1": {}})
+    assert set_now == {
+        "branch-001": {"drop_after_line": 7, "disk_full": True},
+        "branch-002": {"rtt_ms": 30.0},
+        "branch-003": {"rtt_ms": 30.0},
+        "osaka-r1": {},
+    }
+    for wrong in (
+        {"branch-001": {"delay": 1}, "branch-009": {"delay": 1}},
+        {"branch-001": {"delay": 1}, "branch-002": {"dealy": 1}},
+        {"branch-001": {"delay": 1}, "branch-002": {"delay": "slow"}},
+    ):
+        with pytest.raises(ValueError, match=r"branch-009|dealy|slow"):
+            ask("faults", of=wrong)
+    assert "delay" not in ask("status")["branch-001"]["faults"]
+    assert service("fault", "branch-002,branch-003", "clear")[0] == 0
+    assert ask("fault", router="branch-*", faults={"unreachable": True}).keys() == {"branch-001", "branch-002", "branch-003"}
+    groups = yaml.safe_load(service.inventory.read_text(encoding="utf-8"))["virtual_connect"]["children"]["fleet"]
+    item = {**groups["vars"], **groups["hosts"]["branch-002"]}
+    with pytest.raises(ConnectionRefusedError):
+        asyncio.run(login(item, service.directory / "known_hosts"))
+    service("fault", "all", "clear")
+    asyncio.run(login(item, service.directory / "known_hosts", "conf t", "interface Loopback5", "description x", "end"))
+    assert ask("counts", router=["branch-001", "branch-002"]) == {"branch-001": 0, "branch-002": 2}
+    assert ask("status")["branch-002"]["configuration_lines"] == 2
+    texts = ask("configuration", router="branch-00*")
+    assert [name for name, text in texts.items() if "interface Loopback5" in text["running"]] == ["branch-002"]
+    assert not [name for name, text in texts.items() if "interface Loopback5" in text["saved"]]
+    assert texts["branch-001"]["running"] == texts["branch-001"]["saved"]
+    assert service("configuration", "branch-002")[1].out == texts["branch-002"]["running"]
+    assert service("configuration", "branch-002", "--saved")[1].out == texts["branch-002"]["saved"]
+    service("restore")
+    assert json.loads(service("counts")[1].out)["branch-002"] == 0
 
 
 def test_without_a_fleet_the_inventory_knows_none(service):
