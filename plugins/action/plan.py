@@ -15,7 +15,7 @@ from ..plugin_utils.change.plan_file import PlanFile, as_data
 from ..plugin_utils.change.run import Run
 from ..plugin_utils.message_table import line
 from ..plugin_utils.play.crew import Crew, Targets, selected
-from ..plugin_utils.play.runs import FleetAction, check_journals, gathered
+from ..plugin_utils.play.runs import FleetAction, check_journals
 from ..plugin_utils.report.plan_summary import plan_summary
 
 
@@ -39,7 +39,7 @@ class ActionModule(FleetAction):
             jobs = {host: crew.job(host) for host in hosts}
             entries = {host: self._rendered(crew, todo) for host, todo in jobs.items()}
             texts = {host: _text(todo) for host, todo in jobs.items()}
-            result = {"run": run, **self.told(gathered(crew.designs.problems))}
+            result = {"run": run, **self.told(crew.designs.problems)}
         plan = PlanFile.made(Path(args["dest"]), run, args["systems"], args["read"], entries)
         summary = plan_summary(plan.data, texts, crew.designs.sites(hosts), self.language)
         if not self._task.check_mode:

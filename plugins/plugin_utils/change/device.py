@@ -26,6 +26,9 @@ class Device(Protocol):
     def ask(self, command: str) -> str:
         """The output of an operational command, also when the device answers with an error text."""
 
+    def ask_all(self, commands: Sequence[str]) -> dict[str, str]:
+        """The outputs of several such commands, by command."""
+
     def running(self) -> str:
         """The running configuration."""
 

@@ -38,7 +38,7 @@ def _verify_one(device: Device, subject: Subject, options: Options, until: float
     if verdict.status in WELL:
         return Report(verdict)
     commands = subject.health.evidence(subject.design, verdict)
-    evidence = {command: device.ask(command) for command in commands}
+    evidence = device.ask_all(commands)
     return Report(verdict, subject.health.diagnose(subject.design, verdict, outputs, evidence))
 
 
@@ -49,7 +49,7 @@ def sample(device: Device, subject: Subject, options: Options) -> list[dict[str,
     for commands in subject.health.rounds(subject.design):
         if outputs:
             time.sleep(pause)
-        outputs.append({command: device.ask(command) for command in commands})
+        outputs.append(device.ask_all(commands))
     return outputs
 
 

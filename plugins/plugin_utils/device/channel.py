@@ -22,6 +22,7 @@ Answers = Sequence[tuple[str, str]]  #: (pattern of a question, what to type)
 
 _QUIET = 0.3  # s without data before anything doubtful is asked about; doubled each time
 _MANY, _GATHER = 8, 0.004  # lines of a batch; s to let their replies gather, since being woken for each costs more than reading it
+_SCREEN = 60  # lines: no pager lets more pass at once
 _LIMIT = 64 * 1024 * 1024  # bytes of one reply: more is no configuration but garbage
 _MORE = re.compile(rb"-- ?[Mm]ore ?-- ?\Z")
 _QUESTION = re.compile(rb"(?:\[confirm\]|\[[^\]\r\n]*\]\s?[?:]{1,2}|\?\s?\[[^\]\r\n]*\]|[Pp]assword:) ?\Z")
@@ -38,6 +39,12 @@ class Channel:
         self._data = bytearray()
         self.prompt: Prompt | None = None  #: the last one seen
         self.alive = True
+        self._pages, self._long = 0, False  # pages turned; whether a long reply has come without one
+
+    @property
+    def unpaged(self) -> bool:
+        """Whether it is known that long replies come whole: only then may further commands be typed before a reply has ended."""
+        return self._long and not self._pages
 
     def await_prompt(self, timeout: float) -> None:
         """Wait for anything that looks like a prompt after login; what it really is shows with the first line sent."""
@@ -72,6 +79,7 @@ class Channel:
         if self.prompt is not None:
             self._names.add(self.prompt.stem)
         keep = len(lines) == 1 and "log" in lines[0]
+        self._long = self._long or self._data.count(b"\n") > _SCREEN * len(lines)
         replies = [clean(piece).strip("\n") for piece in talk.replies(self._data)]
         return replies if keep else [without_messages(reply).strip("\n") for reply in replies]
 
@@ -125,6 +133,7 @@ class Channel:
         """Turn the page, or answer a question that we were told of (each once)."""
         tail = self._tail()
         if _MORE.search(tail):
+            self._pages += 1
             self._send(" ")
             return
         for at, (pattern, text) in enumerate(answers):

@@ -40,6 +40,9 @@ class CliSession(Protocol):
     def run(self, command: str, timeout: float | None = None, answers: Answers = (), *, check: bool = True) -> str:
         """The output of one exec command; ``DeviceError`` when the router refuses it (unless not ``check``) or the session is lost."""
 
+    def run_all(self, commands: Sequence[str]) -> list[str]:
+        """The outputs of several exec commands, also where one is refused."""
+
     def configure(self, lines: Sequence[str], timeout: float | None = None) -> None:
         """Send the lines in configuration mode; ``DeviceError`` at the first that is refused (IX-04)."""
 
@@ -94,6 +97,10 @@ class IosXe:
     def ask(self, command: str) -> str:
         """The output of an operational command, also when it is an error text."""
         return self._ready().run(command, check=False)
+
+    def ask_all(self, commands: Sequence[str]) -> dict[str, str]:
+        """The outputs of several operational commands, by command."""
+        return dict(zip(commands, self._ready().run_all(commands), strict=True))
 
     def running(self) -> str:
         """The running configuration, whole (IX-68); the noise of IX-34 is still in it."""

@@ -58,6 +58,10 @@ class NetcommonSession:
             return text
         return self._checked(command, reply) if check else reply
 
+    def run_all(self, commands: Sequence[str]) -> list[str]:
+        """The replies to several commands, also where one is refused."""
+        return [self.run(command, check=False) for command in commands]
+
     def configure(self, lines: Sequence[str], timeout: float | None = None) -> None:
         """In configuration mode: send the lines one by one; see ``Session.configure``."""
         for index, raw in enumerate(lines):

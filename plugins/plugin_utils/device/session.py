@@ -67,6 +67,14 @@ class Session:
             raise DeviceError(code, self.host, line=self._mask(command), reply=self._mask(reply.strip()))
         return reply
 
+    def run_all(self, commands: Sequence[str]) -> list[str]:
+        """The replies to several commands, also where one is refused. They are typed at once as soon as it is sure that no page stop can eat them."""
+        replies: list[str] = []
+        while len(replies) < len(commands):
+            rest = commands[len(replies) :]
+            replies += self._channel.exchange(rest if self._channel.unpaged else rest[:1], self._timeout)
+        return replies
+
     def enter_configuration(self, command: str = "configure terminal") -> str:
         """Enter configuration mode; the device's words. Kinds: read_only, locked, unauthorised, else refused_command."""
         try:

@@ -14,6 +14,7 @@ from .view import judge
 
 __all__ = ["check", "once"]
 
+_FEW = 4  # hosts that one problem names
 _SYSTEMS = {"virtual_connect": virtual_connect}
 
 
@@ -44,4 +45,9 @@ def once(problems: Iterable[Problem]) -> list[Problem]:
     for problem in problems:
         key = (problem.code, problem.path, problem.level, repr(problem.value), repr(sorted(problem.details.items())))
         told.setdefault(key, []).append(problem)
-    return [replace(problem, host=", ".join(dict.fromkeys(same.host for same in alike))) for alike in told.values() for problem in alike[:1]]
+    return [replace(alike[0], host=_names(list(dict.fromkeys(same.host for same in alike)))) for alike in told.values()]
+
+
+def _names(hosts: list[str]) -> str:
+    """All of a few hosts; of a fleet the first, and how many more."""
+    return ", ".join(hosts) if len(hosts) <= _FEW else f"{', '.join(hosts[:_FEW])} + {len(hosts) - _FEW}"

@@ -39,6 +39,11 @@ def seal_of(variables: Variables, run: str) -> Seal | None:
 class FleetAction(OnrampAction):
     """An action that drives many devices from one task."""
 
+    def told(self, problems: Iterable[Problem]) -> dict[str, Any]:
+        """As for one device; like warnings of many together, and the task fails: a fleet is never "unreachable"."""
+        keys = super().told(_counted(problems) if self._task.no_log else gathered(problems))
+        return {**keys, "failed": True} if keys.pop("unreachable", False) else keys
+
     def drive(self, what: str, run: Run, course: Course, member: Callable[[str], Member]) -> Fleet:
         """Go through the waves; events go to the callback plugin while it listens."""
         send, hidden = teller(os.environ.get(SOCKET)), bool(self._task.no_log)
@@ -68,11 +73,9 @@ class FleetAction(OnrampAction):
         )
 
     def result(self, fleet: Fleet, run: Run, notes: Iterable[Problem]) -> dict[str, Any]:
-        """Per host and in sum. The task fails when any device did not end well; a fleet is never "unreachable"."""
+        """Per host and in sum. The task fails when any device did not end well."""
         hosts = {host: self._host(fleet, host) for host in fleet.outcomes}
-        problems = [*gathered(notes), *gathered(problem for outcome in fleet.outcomes.values() for problem in outcome.problems)]
-        if self._task.no_log:
-            problems = _counted(problems)
+        problems = [*notes, *(problem for outcome in fleet.outcomes.values() for problem in outcome.problems)]
         if fleet.stopped:
             details = {"why": fleet.stopped, "untouched": len(fleet.untouched), "run": run.id}
             problems.append(Problem("KO-RO015", details=details))
@@ -83,7 +86,6 @@ class FleetAction(OnrampAction):
         if self._task.diff:
             found = ((host, outcome.change) for host, outcome in fleet.outcomes.items())
             keys["diff"] = [{"prepared": f"{host}\n{change.diff}\n"} for host, change in found if change and change.diff]
-        keys["failed"] = bool(keys.pop("unreachable", False) or keys.get("failed", False))
         return keys
 
     def _host(self, fleet: Fleet, host: str) -> dict[str, Any]:

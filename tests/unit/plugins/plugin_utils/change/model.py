@@ -46,6 +46,9 @@ class ModelDevice:
     def ask(self, command: str) -> str:
         return "well" if self.healthy else "ill"
 
+    def ask_all(self, commands: Sequence[str]) -> dict[str, str]:
+        return {command: self.ask(command) for command in commands}
+
     def running(self) -> str:
         self._step("running")
         return "\n".join(self.config)
