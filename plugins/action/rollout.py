@@ -35,7 +35,10 @@ class ActionModule(FleetAction):
             plan.check({host: crew.job(host).parts for host in hosts}, self.variables.known_hosts())
         check_journals(folder, map(crew.targets.key, hosts))
         run = Run(folder, args["resume"] or new_run())
-        given = {"check_mode": self._task.check_mode, "login_patience": args["login_patience"], "seal": seal_of(self.variables, run.id)}
+        given = {
+            "check_mode": self._task.check_mode, "login_patience": args["login_patience"], "verify_unchanged": args["verify"] == "all",
+            "seal": seal_of(self.variables, run.id),
+        }
         with run.lock(wait=before is not None):
             run.write("resumed" if before else "begin", what="rollout", systems=args["systems"], waves=waves, check=self._task.check_mode)
             fleet = self.drive("rollout", run, course, lambda host: crew.member(host, given, plan.expectation(host) if plan else None))

@@ -51,6 +51,14 @@ options:
     description: How many seconds to try again, at growing intervals, while a router is out of reach or has no free line.
     type: int
     default: 10
+  verify:
+    description:
+      - Which routers are asked for their health. A router that was changed always is, before the change is confirmed.
+      - V(changed) passes over a router that stands as intended already, which makes a run over an unchanged fleet a matter of seconds;
+        M(kyoten.onramp.virtual_connect_health) tells how such routers are. V(all) asks them too, and counts the ill ones at the gate.
+    type: str
+    choices: [changed, all]
+    default: changed
   plan:
     description: The folder of a plan (M(kyoten.onramp.plan)). Exactly it is applied, or the task fails and says which host and lines have moved.
     type: path

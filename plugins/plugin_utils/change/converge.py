@@ -61,10 +61,10 @@ def _converge(device: Device, job: Job, options: Options, journal: Journal) -> O
 
 def _unchanged(device: Device, job: Job, plan: Plan, options: Options, journal: Journal) -> Outcome:
     """Nothing to send. What an earlier, killed run confirmed without saving is saved now, after the same verification."""
-    reports = verify(device, job.subjects, options)
+    unfinished, status = journal.unfinished(), "unchanged"
+    reports = verify(device, job.subjects, options) if options.verify_unchanged or unfinished else []
     problems = [*plan.change.problems, *not_well(reports, options)]
-    status = "unchanged"
-    if journal.unfinished() and not errors(problems):
+    if unfinished and not errors(problems):
         device.save()
         journal.write("done", status="saved")
         problems.append(Problem("KO-CH010", host=job.host, level="warning"))

@@ -76,6 +76,7 @@ class Plan:
 class Options:
     """How careful, how patient. Times in seconds, the device's own timer in minutes (1-120).
 
+    ``verify_unchanged``: whether a device that needs no change is asked for its health all the same.
     ``record``: in check mode, keep what a plan is made of. ``login_patience``: how long to try again while a device is out of reach or full.
     ``seal`` closes secrets in the journal.
     """
@@ -92,6 +93,7 @@ class Options:
     command_timeout: float = 0.0
     login_patience: float = 0.0
     record: bool = False
+    verify_unchanged: bool = True
     seal: Seal | None = field(default=None, repr=False)
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from ..problem import SECRET
 from .canonical import Normaliser, normalisers
 
 _DRIVERS = Path(__file__).with_name("drivers")
+_REMEMBERED = 8192  # lines
 _PLAIN_WORDS = re.compile(r"[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*(?= ))?")
 
 Object = tuple[str, str]  #: kind and name of something that lines refer to, such as ("acl", "VC-GRE-DC1")
@@ -93,9 +94,9 @@ class Rows:
         return f"no {self.bare.format(key=key, entry=entry)}" if sequence is None else self.remove.format(key=key, seq=sequence, entry=entry)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """A kind of section. See the module's text."""
+    """A kind of section. See the module's text. What lines mean is remembered: a fleet's routers have most of theirs in common."""
 
     name: str
     header: Rule
@@ -112,6 +113,7 @@ class Section:
     hoist: tuple[str, re.Pattern[str]] | None = None
     keep: bool = False
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 -- sections live as long as the process
     def line(self, text: str) -> tuple[Rule, list[str]] | None:
         """The rule and groups of a line inside, None where no rule speaks of it."""
         for rule in _candidates(self.lines, text):
@@ -120,6 +122,7 @@ class Section:
                 return rule, groups
         return None
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 -- sections live as long as the process
     def section(self, text: str) -> tuple[Section, list[str]] | None:
         """The kind of section that a line opens, None for an ordinary line."""
         for section in _candidates(self.sections, text):

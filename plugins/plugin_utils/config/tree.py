@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .driver import Driver, Object, Rule, Section
 from .secrets import OPAQUE
@@ -111,18 +112,24 @@ class Node:
 
 def line(section: Section, text: str) -> Node:
     """An ordinary line of a section. ``no X`` shares the key of ``X``, so that one replaces the other."""
+    return Node(text, *_meaning(section, text))
+
+
+@lru_cache(maxsize=8192)
+def _meaning(section: Section, text: str) -> tuple[str, str, Rule | None, list[str]]:
+    """Key, canonical form, rule and groups of a line."""
     found = section.line(text)
     if found:
         rule, groups = found
-        return Node(text, rule.key_of(groups), rule.canon_of(groups), rule, groups)
+        return rule.key_of(groups), rule.canon_of(groups), rule, groups
     if not text.startswith(_NO):
-        return Node(text, text, text, None, [text])
+        return text, text, None, [text]
     bare = text[len(_NO) :]
     found = section.line(bare)
     if found is None:
-        return Node(text, bare, text, None, [bare])
+        return bare, text, None, [bare]
     key = found[0].key_of(found[1])
-    return Node(text, key, _NO + key, found[0], found[1])
+    return key, _NO + key, found[0], found[1]
 
 
 def section_node(text: str, section: Section, groups: list[str]) -> Node:
