@@ -68,7 +68,8 @@ def fifty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FleetLab]:
 @pytest.mark.requirement("VC-63")
 def test_killed_at_any_moment_and_resumed_a_run_ends_as_if_nothing_had_happened(fifty: FleetLab) -> None:
     began = time.monotonic()
-    assert fifty.run("site.yml", onramp_waves=[1, "30%", "100%"])[0] == 0
+    status, text = fifty.run("site.yml", onramp_waves=[1, "30%", "100%"])
+    assert status == 0, text
     whole, wanted = time.monotonic() - began, fifty.configurations()
     moments = random.Random(20261127)
     left_open = 0

@@ -75,9 +75,13 @@ class Fleet:
         """All waves, until the end or until the gate closes."""
         began = time.monotonic()
         with ThreadPoolExecutor(self._course.concurrency, "device") as pool:
-            for number, wave in enumerate(self._course.waves, start=1):
-                if not self._pass_on(number) or not self._wave(pool, number, wave):
-                    break
+            try:
+                for number, wave in enumerate(self._course.waves, start=1):
+                    if not self._pass_on(number) or not self._wave(pool, number, wave):
+                        break
+            except BaseException:  # a timeout of the task, a full disk: nothing new is begun, what is in work ends its own way
+                self.stopped = "controller"
+                raise
         kind = "stopped" if self.stopped else "done"
         self._run.write(kind, why=self.stopped, untouched=len(self.untouched))
         if self.stopped:

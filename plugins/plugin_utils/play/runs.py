@@ -39,6 +39,8 @@ def seal_of(variables: Variables, run: str) -> Seal | None:
 class FleetAction(OnrampAction):
     """An action that drives many devices from one task."""
 
+    tell: Callable[[dict[str, Any]], None]
+
     def told(self, problems: Iterable[Problem]) -> dict[str, Any]:
         """As for one device; like warnings of many together, and the task fails: a fleet is never "unreachable"."""
         keys = super().told(_counted(problems) if self._task.no_log else gathered(problems))
@@ -53,9 +55,10 @@ class FleetAction(OnrampAction):
             hide = {"host": "(hidden)", "message": ""} if hidden and "host" in event else {}
             send({**event, **hide, "time": time.time(), "run": run.id})
 
+        self.tell = tell
         tell({
             "event": "run", "what": what, "hosts": sum(map(len, course.waves)), "waves": [len(wave) for wave in course.waves],
-            "check": bool(self._task.check_mode), "max_failures": course.max_failures, "resumed": len(course.done),
+            "check": bool(self._task.check_mode), "max_failures": course.max_failures, "resumed": len(course.done), "language": self.language,
         })
         fleet = Fleet(member, course, run, tell, self.language)
         fleet.go()
@@ -68,9 +71,24 @@ class FleetAction(OnrampAction):
             return Course([hosts], len(hosts), args["concurrency"], done=done or {})
         parent = os.getppid()
         return Course(
-            waves, limit(args["max_failures"], len(hosts)), args["concurrency"], _between(args["pause"]),
+            waves, limit(args["max_failures"], len(hosts)), args["concurrency"], self._between(_seconds(args["pause"])),
             alive=lambda: os.getppid() == parent, done=done or {},
         )
+
+    def _between(self, seconds: float | None) -> Callable[[int], bool]:
+        """What happens before a later wave: so many seconds, or the question (None)."""
+
+        def wait(number: int) -> bool:
+            """False stops the rollout."""
+            if seconds is None:
+                self.tell({"event": "pause", "question": True})
+                return _ask(number)
+            if seconds:
+                self.tell({"event": "pause", "seconds": seconds})
+            time.sleep(seconds)
+            return True
+
+        return wait
 
     def result(self, fleet: Fleet, run: Run, notes: Iterable[Problem]) -> dict[str, Any]:
         """Per host and in sum. The task fails when any device did not end well."""
@@ -125,23 +143,17 @@ def check_journals(folder: Path, keys: Iterable[str]) -> None:
         raise OnrampError(problems)
 
 
-def _between(pause: str) -> Callable[[int], bool]:
-    """What happens before a later wave. ``OnrampError`` KO-RO014 for what is neither a number of seconds nor ``ask``."""
+def _seconds(pause: str) -> float | None:
+    """How long to wait between waves; None: ask. ``OnrampError`` KO-RO014 for anything else."""
     if pause == "ask":
-        return _ask
+        return None
     try:
         seconds = float(pause)
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds < 86400:
         raise OnrampError([Problem("KO-RO014", "pause", pause)])
-
-    def wait(number: int) -> bool:
-        """So many seconds."""
-        time.sleep(seconds)
-        return True
-
-    return wait
+    return seconds
 
 
 def _ask(number: int) -> bool:
