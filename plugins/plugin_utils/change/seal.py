@@ -7,8 +7,6 @@ import base64
 import hashlib
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken
-
 from ..problem import OnrampError, Problem
 
 
@@ -16,6 +14,8 @@ class Seal:
     """Closes and opens texts of one run. The key is made of the password and the run's id (scrypt), once a run."""
 
     def __init__(self, password: str, run: str) -> None:
+        from cryptography.fernet import Fernet  # here: most runs seal nothing, and start sooner without it
+
         self._fernet = Fernet(_key(password, run))
 
     def close(self, text: str) -> str:
@@ -24,6 +24,8 @@ class Seal:
 
     def open(self, token: str) -> str:
         """The text again; ``OnrampError`` KO-RO009 when the password is another one."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._fernet.decrypt(token.encode()).decode()
         except InvalidToken:
