@@ -17,6 +17,7 @@ from .lab import Lab
 
 _LONGEST = 2**24
 
+
 class Channel:
     """Answers `ping`, `fault`, `faults`, `configuration`, `counts`, `head_end`, `advance`, `restore`, `reload`, `status`.
 
