@@ -78,10 +78,9 @@ class Channel:
         self.prompt = talk.prompt
         if self.prompt is not None:
             self._names.add(self.prompt.stem)
-        keep = len(lines) == 1 and "log" in lines[0]
         self._long = self._long or self._data.count(b"\n") > _SCREEN * len(lines)
         replies = [clean(piece).strip("\n") for piece in talk.replies(self._data)]
-        return replies if keep else [without_messages(reply).strip("\n") for reply in replies]
+        return [reply if _asks_for_log(line) else without_messages(reply).strip("\n") for line, reply in zip(lines, replies, strict=True)]
 
     def close(self) -> None:
         """End the talk; never raises."""
@@ -169,3 +168,8 @@ class Channel:
     def _fail(self, code: str, **details: object) -> DeviceError:
         self.close()
         return DeviceError(code, self._host, **details)  # type: ignore[arg-type]
+
+
+def _asks_for_log(line: str) -> bool:
+    """Whether messages are what the line asks for, and not noise in its reply."""
+    return line.startswith("show") and "log" in line
