@@ -65,6 +65,18 @@ options:
   resume:
     description: The id of a run that was stopped. Routers that it brought to today's intent are passed over.
     type: str
+  shard:
+    description:
+      - Which share of the hosts is this task's, such as C(2/3), where several workers share a rollout. Every worker is given the same inventory.
+        The CPEs of a site always go to one worker, because what keeps them from changing together works on one machine only.
+      - Waves and gate are those of the share; workers do not stop each other.
+    type: str
+  run:
+    description:
+      - The id that the run is to have, so that the parts of one rollout, on several workers or one after the other, go into the journal as one run.
+        Bring their journals together with M(kyoten.onramp.journal).
+      - A part that holds one CPE of a site and not the other is refused.
+    type: str
   journal_dir:
     description: Folder of the journals (mode 0700, no secrets in them).
     type: path
@@ -81,6 +93,7 @@ seealso:
   - module: kyoten.onramp.cli_config
   - module: kyoten.onramp.plan
   - module: kyoten.onramp.rollback
+  - module: kyoten.onramp.journal
 """
 
 EXAMPLES = r"""
@@ -96,6 +109,13 @@ EXAMPLES = r"""
   kyoten.onramp.rollout:
     systems: [virtual_connect]
     resume: 20261127T084258Z-1f3a
+  run_once: true
+
+- name: The second of three workers
+  kyoten.onramp.rollout:
+    systems: [virtual_connect]
+    shard: 2/3
+    run: 20261127T084258Z-1f3a
   run_once: true
 """
 

@@ -54,7 +54,7 @@ class Journal:
 
     def write(self, phase: str, **facts: Any) -> None:
         """Put ``phase`` on disk, synced, before the caller enters it."""
-        records.append(self.path, {"run": self.run, "phase": phase, "time": time.time(), "facts": facts})
+        records.append(self.path, {"run": self.run, "phase": phase, "time": records.now(self.path), "facts": facts})
         self.tell(phase)
 
     def tell(self, phase: str) -> None:

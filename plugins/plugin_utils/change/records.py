@@ -7,7 +7,8 @@ import fcntl
 import json
 import os
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,17 @@ def append(path: Path, record: dict[str, Any]) -> None:
         file.write((b"\n" if torn else b"") + json.dumps(record, ensure_ascii=False).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def rewrite(path: Path, found: Iterable[dict[str, Any]]) -> None:
+    """Put ``found`` in the place of all that stands there, whole or not at all. The caller holds the file's lock."""
+    fresh = path.with_suffix(".merging")
+    fresh.unlink(missing_ok=True)
+    with open(fresh, "xb", opener=_private) as file:
+        file.writelines(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in found)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def load(path: Path) -> list[dict[str, Any]]:
@@ -45,13 +57,24 @@ def last(path: Path) -> dict[str, Any] | None:
     return None
 
 
+def now(path: Path) -> float:
+    """The time for the next record: by the clock, and never before the last one. Journals of several machines are merged by it, whatever
+    their clocks say.
+    """
+    try:
+        found = (last(path) or {}).get("time")
+    except OnrampError:  # told by whoever reads it
+        found = None
+    return max(time.time(), found + 1e-6) if isinstance(found, int | float) else time.time()
+
+
 @contextmanager
-def locked(path: Path, wait: bool = False) -> Iterator[None]:
-    """Hold the lock file ``path``. Held by another: wait for it, or raise KO-CH001."""
+def locked(path: Path, wait: bool = False, shared: bool = False) -> Iterator[None]:
+    """Hold the lock file ``path``, alone or with others that share it. Held by another: wait for it, or raise KO-CH001."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(path, "ab", opener=_private) as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             raise OnrampError([Problem("KO-CH001", details={"lock": path.name})]) from None
         yield

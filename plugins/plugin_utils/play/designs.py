@@ -72,9 +72,30 @@ class Designs:
         return sorted(named.difference(inputs).intersection(self._variables.known_hosts()))
 
 
+def sites_of(variables: Variables, systems: Sequence[str], hosts: Iterable[str]) -> dict[str, list[str]]:
+    """The CPEs of the sites of each host. Nothing else of a site is templated: the secrets of other workers' hosts are none of ours."""
+    problems: list[Problem] = []
+    found: dict[str, list[str]] = {}
+    for host in hosts:
+        raw = variables.raw(host)[1]
+        sites = (variables.plain(host, _outline(raw[name]), name, problems) for name in (SYSTEMS[system].site for system in systems) if name in raw)
+        found[host] = [cpe for site in sites for cpe in _cpes(site)]
+    if errors(problems):
+        raise OnrampError(problems)
+    return found
+
+
 def secret_update(made: Iterable[dict[str, Any]]) -> str:
     """``always`` when any of a host's designs asks for it (IX-36)."""
     return "always" if any(design["secret_update"] == "always" for design in made) else "on_create"
+
+
+def _outline(site: Any) -> Any:
+    """A site as written, with its CPEs only; as it is where that cannot be told before templating."""
+    tunnels = site.get("tunnels") if isinstance(site, Mapping) else site
+    if not isinstance(tunnels, Mapping):
+        return {"tunnels": tunnels} if isinstance(site, Mapping) else site
+    return {"tunnels": {dc: {"cpe": entry.get("cpe")} if isinstance(entry, Mapping) else entry for dc, entry in tunnels.items()}}
 
 
 def _cpes(site: Any) -> list[str]:

@@ -46,6 +46,10 @@ class Variables:
         templar, raw = self.raw(host)
         return {name: _plain(templar, raw[name], name, host, problems) for name in names if name in raw}
 
+    def plain(self, host: str, value: Any, path: str, problems: list[Problem]) -> Any:
+        """A value as written among the variables of ``host``, as plain data; what cannot be templated becomes a problem (KO-PL001)."""
+        return _plain(self.raw(host)[0], value, path, host, problems)
+
     def known_hosts(self) -> list[str]:
         """Every host of the inventory, in its order."""
         return [str(host) for host in self._hostvars]
