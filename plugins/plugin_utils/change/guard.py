@@ -44,7 +44,10 @@ class Transaction:
 
     def _apply(self) -> None:
         back = remember(self.job, self.plan, self.options.seal)
-        self._enter("arming", read=digest(self.plan.running), diff=self.plan.change.diff, inverse=self._masked(self.plan.change.inverse), back=back)
+        self._enter(
+            "arming", minutes=self.options.revert_minutes, read=digest(self.plan.running), diff=self.plan.change.diff,
+            inverse=self._masked(self.plan.change.inverse), back=back,
+        )
         self.device.arm(self.options.revert_minutes)
         self.deadline = time.monotonic() + self.window - self.options.confirm_margin
         self._enter("applying")

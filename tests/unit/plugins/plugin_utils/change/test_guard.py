@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -262,6 +263,21 @@ def test_a_killed_run_of_ours_is_no_reason_to_revert_somebody_elses_timer(tmp_pa
 def test_a_timer_of_our_own_user_without_a_journal_is_refused_too(tmp_path: Path) -> None:
     outcome = run(ModelDevice(backup=list(OLD)), tmp_path)
     assert codes(outcome) == ["KO-CH002"]
+
+
+@pytest.mark.requirement("VC-63")
+@pytest.mark.parametrize(("minutes_ago", "theirs"), [(0, False), (9, False), (11, True)])
+def test_a_timer_that_outlives_the_killed_run_is_another_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes_ago: int, theirs: bool,
+) -> None:
+    device = ModelDevice(fail={"line 1": "kill"})
+    with pytest.raises(Cut):
+        run(device, tmp_path)  # armed for 5 minutes, and 5 more are granted
+    now = time.time() + minutes_ago * 60
+    monkeypatch.setattr(time, "time", lambda: now)
+    outcome = run(device, tmp_path, "run-2")
+    assert codes(outcome) == (["KO-CH002"] if theirs else [])
+    assert ("revert" in device.calls) == (not theirs)
 
 
 @pytest.mark.requirement("VC-67")
