@@ -27,9 +27,9 @@ class ActionModule(FleetAction):
     def act(self, args: dict[str, Any]) -> dict[str, Any]:
         """One fleet, one run."""
         folder = Path(args["journal_dir"])
+        part = self._part(folder, args)
         before = past(folder, args["resume"]) if args["resume"] else None
         plan = PlanFile.read(Path(args["plan"])) if args["plan"] else None
-        part = self._part(folder, args)
         everybody = selected(self, args["hosts"])
         hosts = shard(everybody, sites_of(self.variables, args["systems"], everybody), args["shard"]) if args["shard"] else everybody
         waves = self._waves(args, hosts, before)

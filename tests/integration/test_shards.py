@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.run import past
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.run import Run, past
+from tests.integration.command_line import CommandLine
 from tests.integration.fleet_lab import QUICK, ROOT, FleetLab
 
 ROUTERS = 12
@@ -33,6 +34,10 @@ def documented(number: int, language: str = "") -> str:
 
 
 ROLLOUT, LOST = documented(0), documented(1)
+
+
+def test_both_languages_of_the_page_have_the_same_lines() -> None:
+    assert [documented(number, ".ja") for number in range(3)] == [documented(number) for number in range(3)]
 
 
 class Controller:
@@ -145,3 +150,57 @@ def test_two_workers_share_a_rollout_that_is_one_run_and_is_taken_back_and_resum
     assert set(lab.ends(run)) == set(old) and not any(end["failed"] for end in lab.ends(run).values()), text
     assert controller.configurations() == new
     assert not any(state["pending"] for state in lab.ask("status").values())
+
+
+RUN = "20261127T084258Z-1f3a"
+
+
+@pytest.mark.requirement("VC-65")
+@pytest.mark.parametrize(("options", "variables", "codes"), [
+    ((), {"onramp_shard": "0/2"}, ["KO-RO020"]),
+    ((), {"onramp_shard": "4/4"}, ["KO-RO020"]),  # three sites
+    ((), {"onramp_run": "yesterday"}, ["KO-RO022"]),
+    ((), {"onramp_run": RUN, "onramp_resume": RUN}, ["KO-RO022"]),
+    (("--limit", "tokyo-r1,osaka-r1"), {"onramp_run": RUN}, ["KO-RO021 tokyo-r2"]),
+    (("--limit", "tokyo-r2"), {"onramp_shard": "1/1"}, ["KO-RO021 tokyo-r1"]),
+])  # fmt: skip
+def test_what_cannot_be_a_part_of_a_rollout_is_told_before_any_login(
+    ansible: CommandLine, options: tuple[str, ...], variables: dict[str, Any], codes: list[str],
+) -> None:
+    refused = ansible.playbook("site.yml", *options, **variables).bad()
+    assert [code for code in codes if code not in refused.text] == []
+    assert ansible.heard() == {}
+    assert list((ansible.folder / "journal").glob("runs/*.jsonl")) == []
+
+
+@pytest.mark.requirement("VC-65")
+def test_a_slice_of_the_inventory_that_splits_a_site_is_refused(ansible: CommandLine) -> None:
+    for name in ("sites.yml", "devices.yml"):
+        path = ansible.inventory / name
+        path.write_text(re.sub(r"^ *tokyo-r2:\n((?: +ansible_.*\n)*)", "", path.read_text(), flags=re.MULTILINE))
+    refused = ansible.playbook("site.yml", onramp_rollout_above=0).bad()
+    assert re.search(r"KO-VC010[BC] tokyo-r1", refused.text) and "tokyo-r2" in refused.text
+    assert ansible.heard() == {}
+
+
+def test_the_canary_first_and_then_the_shards_are_one_run(ansible: CommandLine) -> None:
+    ansible.playbook("site.yml", "--limit", "osaka-r1", onramp_run=RUN).good()
+    assert set(ansible.told()) == {"osaka-r1"}
+    for part in ("1/2", "2/2"):
+        ansible.forget()
+        ansible.playbook("site.yml", onramp_run=RUN, onramp_shard=part).good()
+        assert set(ansible.told()) == ({"nagoya-r1"} if part == "1/2" else TOKYO)
+    found = past(ansible.folder / "journal", RUN)
+    assert set(found.hosts) == set(found.ended) == {"osaka-r1", "nagoya-r1", *TOKYO}
+    again = ansible.playbook("site.yml", onramp_resume=RUN).good()
+    assert again.of("changed") == {"osaka-r1": 0}
+
+
+def test_merging_tells_what_is_missing_and_in_check_mode_writes_nothing(ansible: CommandLine) -> None:
+    assert "KO-RO023" in ansible.playbook("journal.yml", onramp_merge_from=[str(ansible.folder / "nowhere")]).bad().text
+    worker = ansible.folder / "worker"
+    Run(worker, RUN).write("begin", what="rollout", systems=["virtual_connect"], waves=[["osaka-r1"]])
+    merged = ansible.folder / "journal" / "runs" / f"{RUN}.jsonl"
+    for options, changed, there in ((("--check",), 1, False), ((), 1, True), ((), 0, True)):
+        assert ansible.playbook("journal.yml", *options, onramp_merge_from=[str(worker)]).good().of("changed") == {"localhost": changed}
+        assert merged.exists() == there
