@@ -8,7 +8,7 @@ name: progress
 author: kyoten.onramp founders (@kyoten-onramp)
 type: aggregate
 short_description: Shows a rollout while it runs
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - M(kyoten.onramp.rollout), M(kyoten.onramp.plan) and M(kyoten.onramp.rollback) drive a whole fleet from one task, of which Ansible itself shows
     nothing before it ends. This plugin shows the waves, how many routers are done, which are in work and in which phase, and which failed.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: journal
 short_description: Bring the journals of several workers together
-version_added: 0.2.0
+version_added: 0.1.0
 author: kyoten.onramp founders (@kyoten-onramp)
 description:
   - Takes the journals that workers have sent back into the controller's journal, so that a run whose parts went over several machines is resumed and

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: plan
 short_description: Write what would change on a fleet of routers, for people to agree on and for a rollout to apply exactly
-version_added: 0.2.0
+version_added: 0.1.0
 author: kyoten.onramp founders (@kyoten-onramp)
 description:
   - Reads every host of the play (C(--limit) respected), plans the change, and writes a folder with C(summary.md) (fit for the comment of a pull

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: rollback
 short_description: Return a fleet, or one router, to what it was before a run
-version_added: 0.2.0
+version_added: 0.1.0
 author: kyoten.onramp founders (@kyoten-onramp)
 description:
   - Takes back what a run of M(kyoten.onramp.rollout) has changed on the hosts of the play (C(--limit) respected), under the same guard.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: rollout
 short_description: Bring a fleet of routers to its intended configuration from one task, wave by wave, behind a gate
-version_added: 0.2.0
+version_added: 0.1.0
 author: kyoten.onramp founders (@kyoten-onramp)
 description:
   - Does for every host of the play (C(--limit) respected) what M(kyoten.onramp.cli_config) does for one, in one process and many at a time.
