@@ -206,6 +206,8 @@ def keep_used(running: Running, sides: Sides) -> None:
     """What a line of the customer's still refers to is left where it is, and told (IX-37)."""
     while True:
         going = _objects(sides.before) - _objects(sides.after)
+        if not going:
+            return
         kept = {found for _item, node in _foreign_users(running, sides, going) for found in node.uses()} & going
         kept |= {found for node in sides.after.walk() for found in node.uses()} & going
         if not kept:

@@ -74,10 +74,12 @@ class Node:
         return child
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it."""
-        yield self
-        for child in self.children.values():
-            yield from child.walk()
+        """This node and all below it, in order."""
+        left = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left += reversed(node.children.values())
 
     def read(self, text: str) -> Node:
         """Take in a line of this section: a row, a subsection or an ordinary line."""

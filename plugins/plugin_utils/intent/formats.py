@@ -29,23 +29,26 @@ def apply(data: dict[str, Any], table: Mapping[str, Mapping[str, Any]]) -> Itera
     ``table`` maps a dotted path (``*`` for any key) to ``{form: address}``, or to a range ``{least or above, most, code}``.
     """
     for pattern, form in table.items():
-        for parent, key, path in _matches(data, pattern.split("."), ""):
+        for parent, key, path in _matches(data, pattern.split(".")):
             found = list(_check(parent[key], form, path))
             if found:
                 del parent[key]
                 yield from found
 
 
-def _matches(data: Any, parts: list[str], path: str) -> Iterator[tuple[dict[str, Any], str, str]]:
+def _matches(data: dict[str, Any], parts: list[str]) -> list[tuple[dict[str, Any], str, str]]:
     """Every place in ``data`` that the pattern reaches and that holds a value, as ``(mapping, key, path)``."""
-    if not isinstance(data, dict):
-        return
-    for key in list(data) if parts[0] == "*" else [parts[0]]:
-        here = f"{path}.{key}" if path else key
-        if len(parts) > 1:
-            yield from _matches(data.get(key), parts[1:], here)
-        elif data.get(key) is not None:
-            yield data, key, here
+    *groups, last = parts
+    places = [(data, "")]
+    for part in groups:
+        places = [
+            (inner, f"{path}{key}.") for mapping, path in places for key in (mapping if part == "*" else (part,))
+            if isinstance(inner := mapping.get(key), dict)
+        ]
+    return [
+        (mapping, key, f"{path}{key}") for mapping, path in places for key in (mapping if last == "*" else (last,))
+        if mapping.get(key) is not None
+    ]
 
 
 def _check(value: Any, form: Mapping[str, Any], path: str) -> Iterator[Problem]:

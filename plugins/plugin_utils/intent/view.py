@@ -32,10 +32,11 @@ class View:
     def __getitem__(self, key: str) -> Any:
         """The value at the dotted ``key``; None is a value, ``Absent`` is raised where there is none."""
         found: Any = self.data
-        for part in key.split("."):
-            if not isinstance(found, dict) or part not in found:
-                raise Absent(key)
-            found = found[part]
+        try:
+            for part in key.split("."):
+                found = found[part]
+        except (KeyError, TypeError):  # not there, or something that is no mapping is on the way
+            raise Absent(key) from None
         return found
 
     def require(self, *keys: str) -> None:
