@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -34,10 +35,23 @@ def table() -> dict[str, Any]:
     return entries
 
 
+@cache
+def entry(code: str) -> dict[str, Any]:
+    """One entry, without reading all the others: a run that has one thing to say should not read three thousand lines for it."""
+    pattern = re.compile(rf"^{re.escape(code)}:\n(?:[ #].*\n|\n)*", re.MULTILINE)
+    found = next(match for match in map(pattern.search, _texts()) if match)
+    return data_file.parse(found[0])[code]
+
+
+@cache
+def _texts() -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8") + "\n" for path in sorted(_TABLE.glob("*.yml")))
+
+
 def describe(problem: Problem, language: str = "en") -> Text:
     """The words for ``problem``; an unknown language falls back to English."""
-    entry = table()[problem.code]
-    texts = entry.get(language, entry["en"])
+    words = entry(problem.code)
+    texts = words.get(language, words["en"])
     fill = {**problem.details, "path": problem.path, "value": problem.value, "host": problem.host}
     return Text(*(str(texts[part]).format(**fill).strip() for part in ("message", "why", "mend")))
 
