@@ -10,16 +10,23 @@ import os
 import secrets
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .ios_xe.router import Router
+from .azure.cloud import Cloud
+from .bigip.box import BigIp
+from .fortios.gate import FortiGate
+from .fortios.traffic import Packet, decided
 from .lab import Lab
+
+if TYPE_CHECKING:
+    from .device import Device
 
 _LONGEST = 2**24
 
 
 class Channel:
-    """Answers `ping`, `fault`, `faults`, `configuration`, `counts`, `head_end`, `advance`, `restore`, `reload`, `status`.
+    """Answers `ping`, `fault`, `faults`, `configuration`, `counts`, `head_end`, `pe`, `door`, `send`, `traffic`, `sip`, `advance`, `restore`,
+    `reload`, `status`.
 
     Where routers are asked for, a name, names separated by commas, a list, a pattern (`branch-0*`) and `all` do.
     """
@@ -70,6 +77,24 @@ class Channel:
         before: dict[str, str] = self.lab.world.alter(site, dc, settings)
         return before
 
+    def _do_pe(self, site: str, location: str, settings: dict[str, str] | None = None) -> dict[str, Any]:
+        """What the provider's side of a connection sees, or after a change of it (or of the `site`) what was there before."""
+        interconnect = self.lab.world.interconnect
+        found: dict[str, Any] = interconnect.alter(site, location, settings) if settings else interconnect.status(site, location)
+        return found
+
+    def _do_door(self, door: str, settings: dict[str, str] | None = None) -> dict[str, Any]:
+        """What a far end of Azure's tunnels sees, or after a change of it what was there before."""
+        cloud = next((each for each in self.lab.routers.values() if isinstance(each, Cloud)), None)
+        if cloud is None:
+            raise ValueError("the lab has no Azure")
+        return {**cloud.alter(door, settings)} if settings else cloud.far_end(door)
+
+    def _do_send(self, site: str, location: str, packet: str, count: int = 1) -> dict[str, Any]:
+        """Send packets over a connection: what the router's access list says to them."""
+        found: dict[str, Any] = self.lab.world.interconnect.send(site, location, packet, count)
+        return found
+
     def _do_reload(self, router: str) -> None:
         self.lab.routers[router].reload()
 
@@ -98,9 +123,25 @@ class Channel:
         """How many lines each router has received in configuration mode, since the start or the last `restore`."""
         return {device.name: device.configuration_lines for device in self._chosen(router)}
 
-    def _chosen(self, wanted: str | list[str]) -> list[Router]:
+    def _do_traffic(self, router: str, packet: dict[str, Any], vdom: str = "root") -> dict[str, Any]:
+        """What a FortiGate does with a session: the fields of `fortios.matching.Packet`; `at` is the lab's time unless it is given (FO-45)."""
+        gate = self.lab.routers[router]
+        if not isinstance(gate, FortiGate):
+            raise ValueError(f"{router} is no FortiGate")
+        return decided(gate.vdoms[vdom], gate.version, Packet(**{"at": self.lab.clock.now(), **packet}))
+
+    async def _do_sip(self, router: str, calls: int = 2, virtual: str = "/Common/sip_vs") -> dict[str, Any]:
+        """Calls through a virtual server of a BIG-IP over real UDP: what became of them; where its addresses are on this machine."""
+        box = self.lab.routers[router]
+        if not isinstance(box, BigIp) or box.site is None:
+            raise ValueError(f"{router} forwards no SIP")
+        if virtual not in box.store.tables["ltm/virtual"]:
+            raise ValueError(f"{router} has no virtual server {virtual}")
+        return {"addresses": box.site.addresses(), **await box.site.calls(virtual, calls)}
+
+    def _chosen(self, wanted: str | list[str]) -> list[Device]:
         """The routers meant; KeyError for a name or pattern that means none."""
-        chosen: dict[str, Router] = {}
+        chosen: dict[str, Device] = {}
         for name in wanted.split(",") if isinstance(wanted, str) else wanted:
             hits = [name] if name in self.lab.routers else fnmatch.filter(self.lab.routers, "*" if name == "all" else name)
             if not hits:
@@ -112,7 +153,8 @@ class Channel:
         return {
             name: {
                 "port": router.port, "sessions": len(router.sessions), "faults": router.faults.active(),
-                "pending": router.archive.pending is not None, "configuration_lines": router.configuration_lines,
+                "pending": router.pending, "configuration_lines": router.configuration_lines,
+                **({"connections": router.connections, "requests": router.requests} if isinstance(router, FortiGate | BigIp | Cloud) else {}),
             }
             for name, router in self.lab.routers.items()
         }
@@ -128,7 +170,9 @@ def record(lab: Lab, directory: Path, port: int, token: str) -> None:
     host = lab.client_address()
     document = {
         "pid": os.getpid(), "control": port, "token": token, "speed": lab.clock.speed,
-        "routers": {name: {"host": host, "port": router.port} for name, router in lab.routers.items()},
+        "routers": {
+            name: {"host": host, "port": router.port, "ssh": bool(router.host_key), "group": router.group} for name, router in lab.routers.items()
+        },
     }
     (directory / "pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
     fresh = directory / "state.json.new"

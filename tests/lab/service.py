@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import http.client
 import os
 import resource
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -16,11 +19,17 @@ from typing import Any
 import asyncssh
 
 from . import control, inventory
-from .ios_xe.journal import Journal
+from .azure.cloud import TENANT
+from .fortios.gate import TOKEN
+from .journal import Journal
 from .lab import Lab
 from .topology import login
 
 ROOT = Path(__file__).resolve().parents[2]
+_ASKED = {
+    "fortios": ("/api/v2/monitor/system/status", f"Bearer {TOKEN}"), "bigip": ("/mgmt/tm/sys", "Basic {}"),
+    "azure": (f"/{TENANT}/v2.0/.well-known/openid-configuration", ""),
+}  # fmt: skip
 _PATIENCE = 120
 _LOGINS = 32
 _REMEMBERED = 500
@@ -41,7 +50,7 @@ def start(directory: Path, arguments: list[str], inventory_file: Path) -> int:
         return 1
     found = control.state(directory)
     asyncio.run(_answers(found, directory / "known_hosts"))
-    print(f"{len(found['routers'])} routers answer (pid {found['pid']}); inventory: {inventory_file}")
+    print(f"{len(found['routers'])} devices answer (pid {found['pid']}); inventory: {inventory_file}")
     return 0
 
 
@@ -57,8 +66,11 @@ def _wait(directory: Path, process: subprocess.Popen[bytes]) -> bool:
 
 
 async def _answers(found: dict[str, Any], known_hosts: Path) -> None:
-    """Every device speaks SSH; the prompts of some of a large lab stand for all."""
-    routers = list(found["routers"].values())
+    """Every device speaks SSH, or HTTPS; the prompts of some of a large lab stand for all."""
+    routers = [item for item in found["routers"].values() if item["ssh"]]
+    for item in found["routers"].values():
+        if not item["ssh"]:
+            await asyncio.to_thread(_status, item, known_hosts.with_name("ca.pem"))
     limit = asyncio.Semaphore(64)
 
     async def one(item: dict[str, Any]) -> None:
@@ -71,6 +83,19 @@ async def _answers(found: dict[str, Any], known_hosts: Path) -> None:
     await _prompts(routers[::max(1, len(routers) // _LOGINS)], known_hosts)
     if len(routers) > _LOGINS:
         await asyncio.gather(*map(one, routers))
+
+
+def _status(item: dict[str, Any], authority: Path) -> None:
+    """A FortiGate or a BIG-IP answers, with its certificate checked, to whoever has token or password; Azure says where tokens are had."""
+    context = ssl.create_default_context(cafile=authority)
+    connection = http.client.HTTPSConnection(item["host"], item["port"], timeout=30, context=context)
+    password = base64.b64encode("{user}:{password}".format(**login()).encode()).decode()
+    path, who = _ASKED[item["group"]]
+    connection.request("GET", path, headers={"Authorization": who.format(password)})
+    status = connection.getresponse().status
+    connection.close()
+    if status != 200:
+        raise ConnectionError(f"port {item['port']} answers {status}")
 
 
 async def _prompts(routers: list[dict[str, Any]], known_hosts: Path) -> None:
@@ -103,13 +128,16 @@ def stop(directory: Path) -> int:
     return 0
 
 
-def serve(directory: Path, inventory_file: Path | None, routers: int, speed: float, bind: str, port: int, only: str) -> None:
+def serve(
+    directory: Path, inventory_file: Path | None, routers: int, rtx: int, fortigates: int, ces: int, bigips: int, azure: bool, speed: float,
+    bind: str, port: int, only: str,
+) -> None:
     """Run the lab in the foreground until SIGTERM or SIGINT."""
     directory.mkdir(parents=True, exist_ok=True)
     _many_files()
     journal = Journal(directory / "log")
     with Lab(directory, speed, bind, port) as lab:
-        lab.start_topology(routers, only)
+        lab.start_topology(routers, only, rtx, fortigates, ces, bigips, azure)
         for router in lab.routers.values():
             journal.follow(router)
             router.log = deque(router.log, _REMEMBERED)

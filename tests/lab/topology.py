@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 MOST_BRANCHES = 2000
+RTX_FLEET = "rtx-"  #: how the names of the fleet's Yamaha RTX begin
 _HERE = Path(__file__).parent
 #: /24 of 198.18.0.0/15 for Dedicated Instances, counted from its beginning: what neither the other sites nor the rest of `Branch` use.
 _NETWORKS = (*range(64, 128), *range(160, 256), *range(272, 384), *range(416, 512))
@@ -40,6 +41,11 @@ def login() -> dict[str, str]:
 def site_routers() -> list[RouterPlan]:
     """The routers of the sites."""
     return [_plan(name, dict(item)) for name, item in document()["routers"].items()]
+
+
+def interconnect_routers(count: int) -> list[RouterPlan]:
+    """The first `count` routers that are there for Twilio Interconnect alone."""
+    return [_plan(name, dict(item)) for name, item in document()["ces"].items()][:count]
 
 
 def _plan(name: str, item: dict[str, Any]) -> RouterPlan:
@@ -119,3 +125,29 @@ def _delivered(template: str, each: Branch) -> str:
         name=each.name, serial=f"LAB{each.number:08d}", wan=each.gateway + 1, gateway=each.gateway, management=each.management,
         lan=lan, lan_low=lan + 9, lan_net=lan - 1, voice=lan + 128, voice_net=lan + 127,
     )
+
+
+def rtx_routers(count: int) -> list[RouterPlan]:
+    """`count` Yamaha RTX: those of the topology, then a fleet's."""
+    sites = [_plan(name, dict(item)) for name, item in document()["rtx"].items()]
+    template = (_HERE / "startup" / "fleet-rtx.cfg").read_text(encoding="utf-8")
+    fleet = [
+        RouterPlan(f"{RTX_FLEET}{number:03d}", template.format(name=f"{RTX_FLEET}{number:03d}", lan=Branch(number).lan), {})
+        for number in range(1, count - len(sites) + 1)
+    ]
+    return [*sites, *fleet][:count]
+
+
+def azure_plans() -> list[RouterPlan]:
+    """The Azure of the topology."""
+    return [RouterPlan(name, "", dict(item)) for name, item in document()["azure"].items()]
+
+
+def bigip_plans(count: int | None) -> list[RouterPlan]:
+    """The first `count` BIG-IPs of the topology; None: all of them."""
+    return [RouterPlan(name, "", dict(item)) for name, item in document()["bigips"].items()][:count]
+
+
+def fortigate_plans(count: int | None) -> list[RouterPlan]:
+    """The first `count` FortiGates of the topology; None: all of them."""
+    return [RouterPlan(name, "", dict(item)) for name, item in document()["fortigates"].items()][:count]

@@ -9,6 +9,7 @@ import yaml
 
 from ..topology import Branch
 from .model import Esp, HeadEnd, Ike, LanHost, Path, Site
+from .provider import InterconnectSite, Pe
 
 TOPOLOGY = FilePath(__file__).parent.parent / "topology.yml"
 
@@ -18,6 +19,27 @@ def load(file: FilePath = TOPOLOGY) -> tuple[list[Site], list[LanHost]]:
     topology = yaml.safe_load(file.read_text(encoding="utf-8"))
     sites = [site(name, data) for name, data in (topology.get("sites") or {}).items()]
     return sites, [LanHost(**host) for host in topology.get("lan") or []]
+
+
+def load_interconnect(file: FilePath = TOPOLOGY) -> list[InterconnectSite]:
+    """The sites of Twilio Interconnect of a topology file."""
+    topology = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return [interconnect_site(name, data) for name, data in (topology.get("interconnect") or {}).items()]
+
+
+def interconnect_site(name: str, data: dict[str, Any]) -> InterconnectSite:
+    """A site out of its entry: `asn`, `pe_asn`, `twilio_asn`, `customer_routes`, `twilio_routes`, `devices` and `connections` by location."""
+    pes = {location: _pe(name, location, data, connection) for location, connection in data["connections"].items()}
+    return InterconnectSite(name, list(data["customer_routes"]), list(data["devices"]), pes)
+
+
+def _pe(site: str, location: str, data: dict[str, Any], connection: dict[str, Any]) -> Pe:
+    link = IPv4Interface(connection["pe"])
+    return Pe(
+        name=f"{site} {location}", location=location, router=connection["router"], port=connection["port"], vlan=connection["vlan"],
+        address=str(link.ip), peer_address=str(link.ip + 1), asn=data["pe_asn"], expected_peer_asn=data["asn"], password=f"lab-{site}-{location}-bgp",
+        twilio_asn=data["twilio_asn"], announces=list(data["twilio_routes"]), accepts=list(data["customer_routes"]),
+        signalling=list(connection["signalling"]), **connection.get("options", {}))
 
 
 def fleet_site(branch: Branch) -> Site:

@@ -10,8 +10,10 @@ from ..topology import Branch
 from .altering import alter
 from .derive import RouterState
 from .derive.state import ClockLike, RouterLike
-from .loading import fleet_site, load
+from .interconnect import Interconnect
+from .loading import fleet_site, load, load_interconnect
 from .model import HeadEnd, LanHost, Site
+from .provider import Pe
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class World:
         self.states: dict[str, RouterState] = {}
         self.sites: dict[str, Site] = {}
         self.lan: list[LanHost] = []
+        self.interconnect = Interconnect(self.states)
         self._concerned: list[RouterState] = []
         self._given = None if sites is None else (list(sites), list(lan))
         self._fleet: list[Branch] = []
@@ -52,6 +55,7 @@ class World:
         for site in given:
             self.add_site(site)
         self.add_fleet(self._fleet)
+        self.interconnect.replace(load_interconnect() if self._given is None else [])
         for host in hosts:
             host.observe(partial(self._host_changed, host))
             self.lan.append(host)
@@ -97,6 +101,14 @@ class World:
     def neighbor(self, router: str, address: str) -> LanHost | None:
         """The host on a router's own networks."""
         return next((host for host in self.lan if (host.router, host.address) == (router, address)), None)
+
+    def pe(self, router: str, port: str, vlan: int | None) -> Pe | None:
+        """The provider's edge router that is wired to a port of a router, in this VLAN."""
+        return self.interconnect.at(router, port, vlan)
+
+    def beyond(self, router: str, source: str, destination: str) -> bool:
+        """Whether Twilio answers an echo behind the PEs of a router."""
+        return self.interconnect.answers(router, source, destination)
 
     def gateway(self, address: str) -> bool:
         """True when a provider's router has this address."""

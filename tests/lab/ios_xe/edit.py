@@ -61,7 +61,7 @@ class Edit:
         """Checks, then the change (generic or the rule's own), then what follows from it."""
         if self.rule.flat:
             hooks["flat_line"](self)
-        if not self.removal and not self.reset:
+        if not self.removal and not self.reset and not self.config.loading:
             self._require_references()
         for name in self.rule.check:
             hooks[name](self)

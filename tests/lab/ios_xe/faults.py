@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-_OF_THE_LINE = ("unreachable", "rtt_ms")
+from ..fault_set import FaultSet
 
 
 @dataclass
-class Faults:
+class Faults(FaultSet):
     """Faults of one router. The defaults mean: none. Line numbers count the configuration lines since `configure terminal`, from 1."""
 
     drop_before_line: int = 0
@@ -84,6 +79,8 @@ class Faults:
     """Seconds between the characters of the output (IX-68)."""
     acl_sequence_hidden: bool = False
     """Release variant: no sequence numbers in access lists (IX-72)."""
+    sip_port_named: bool = False
+    """Release variant: access lists show port 5060 as `sip` (interconnect.md, section 5)."""
     local_authentication_first: bool = False
     """Release variant: `authentication local` before `authentication remote` (IX-72)."""
     type6: bool = False
@@ -92,42 +89,4 @@ class Faults:
     @property
     def alters_running(self) -> bool:
         """Whether a release variant changes what `show running-config` prints."""
-        return self.acl_sequence_hidden or self.local_authentication_first
-
-    def set(self, name: str, text: str) -> None:
-        """Set one fault from text, e.g. `drop_after_line`, `7`; KeyError for an unknown name, ValueError for a bad value."""
-        setattr(self, name, self.value(name, text))
-
-    def value(self, name: str, text: str) -> Any:
-        """What the text means for this fault; errors as `set`."""
-        default: Any = {field.name: field.default for field in dataclasses.fields(self)}[name]
-        if not isinstance(default, bool):
-            return type(default)(text)
-        if text.lower() not in _YES + _NO:
-            raise ValueError(f"{name}: {text!r} is neither yes nor no")
-        return text.lower() in _YES
-
-    def __setattr__(self, name: str, value: object) -> None:
-        before = getattr(self, name)
-        super().__setattr__(name, value)
-        follower = self.__dict__.get("_follower")
-        if follower is not None and name in _OF_THE_LINE and value != before:
-            follower()
-
-    def follow(self, call: Callable[[], None]) -> None:
-        """Have `call` called when a fault of the line to the router (`unreachable`, `rtt_ms`) changes."""
-        self.__dict__["_follower"] = call
-
-    def clear(self) -> None:
-        """Back to none."""
-        for field in dataclasses.fields(self):
-            setattr(self, field.name, field.default)
-
-    def active(self) -> dict[str, object]:
-        """The faults that are set."""
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self) if getattr(self, field.name) != field.default}
-
-    def hits(self, name: str, line: str) -> bool:
-        """Whether the pattern of the fault `name` is set and matches the line (upper and lower case count the same)."""
-        pattern = getattr(self, name)
-        return bool(pattern) and re.search(pattern, line, re.IGNORECASE) is not None
+        return self.acl_sequence_hidden or self.sip_port_named or self.local_authentication_first

@@ -31,6 +31,11 @@ PROTOCOLS = {
     "ahp": 51, "eigrp": 88, "esp": 50, "gre": 47, "icmp": 1, "igmp": 2, "ip": None, "ipinip": 4, "nos": 94, "ospf": 89, "pcp": 108,
     "pim": 103, "sctp": 132, "tcp": 6, "udp": 17,
 }
+DSCP = {
+    "default": 0, "cs1": 8, "af11": 10, "af12": 12, "af13": 14, "cs2": 16, "af21": 18, "af22": 20, "af23": 22, "cs3": 24, "af31": 26, "af32": 28,
+    "af33": 30, "cs4": 32, "af41": 34, "af42": 36, "af43": 38, "cs5": 40, "ef": 46, "cs6": 48, "cs7": 56,
+}
+PRECEDENCE = {"routine": 0, "priority": 1, "immediate": 2, "flash": 3, "flash-override": 4, "critical": 5, "internet": 6, "network": 7}
 _DOTTED = re.compile(r"\d{1,3}(\.\d{1,3}){3}\Z")
 _INTERFACE = re.compile(r"([A-Za-z][A-Za-z-]*)(\d[\d/]*(?:\.\d+)?)\Z")
 
@@ -100,12 +105,39 @@ def as_number(token: str) -> str | None:
     return str(number) if 1 <= number <= 4294967295 and (not dot or int(low) < 65536) else None
 
 
+def distinguisher(token: str) -> str | None:
+    """A route distinguisher or route target: `ASN:nn` or `A.B.C.D:nn`; nn has 32 bits only after an AS number of 16."""
+    head, colon, tail = token.rpartition(":")
+    if not colon or not tail.isdigit():
+        return None
+    short = "." not in head and head.isdigit() and 0 < int(head) <= 65535
+    if not short and address(head) is None and as_number(head) is None:
+        return None
+    return token if int(tail) <= (4294967295 if short else 65535) else None
+
+
+def _marking(names: dict[str, int], highest: int) -> Canonical:
+    """A value that IOS writes back by its name, where it has one."""
+    numbers = {number: name for name, number in names.items()}
+
+    def canonical(token: str) -> str | None:
+        """The name (or number), None for anything else."""
+        if token.isdigit():
+            return numbers.get(int(token), str(int(token))) if int(token) <= highest else None
+        hits = [name for name in names if name == token.lower()] or [name for name in names if name.startswith(token.lower())]
+        return hits[0] if len(hits) == 1 else None
+
+    return canonical
+
+
 def _port(protocol: str) -> Canonical:
     names = PORTS[protocol]
     numbers = {number: name for name, number in sorted(names.items(), reverse=True)}
 
     def canonical(token: str) -> str | None:
-        """The port's name where IOS prints one, else its number; None when it is neither."""
+        """The port's name where IOS prints one, else its number (`sip` is taken, and not printed); None when it is neither."""
+        if token.lower() == "sip":
+            return "5060"
         if token.isdigit():
             number = int(token)
             return numbers.get(number, str(number)) if number <= 65535 else None
@@ -156,7 +188,8 @@ KINDS: dict[str, Canonical] = {
     "WORD": _word, "LINE": _word, "SECRET": _word, "URL": _word,
     "A.B.C.D": address, "A.B.C.D/nn": prefix, "INTERFACE": interface, "NEWINTERFACE": interface, "ASN": as_number,
     "X:X::X": _ipv6, "X:X::/nn": _ipv6_prefix, "TCPPORT": _port("tcp"), "UDPPORT": _port("udp"), "PROTOCOL": _protocol,
-    "OTHERPROTOCOL": _other_protocol, "HH:MM:SS": _pattern(r"\d{1,2}:\d\d:\d\d"), "RD": _pattern(r"[\d.]+:\d+"), "HEX": _pattern(r"[0-9A-Fa-f]+"),
+    "DSCP": _marking(DSCP, 63), "PRECEDENCE": _marking(PRECEDENCE, 7),
+    "OTHERPROTOCOL": _other_protocol, "HH:MM:SS": _pattern(r"\d{1,2}:\d\d:\d\d"), "RD": distinguisher, "HEX": _pattern(r"[0-9A-Fa-f]+"),
     "HOST": _pattern(r"[A-Za-z0-9][A-Za-z0-9._:-]*"), "HOSTNAME": _pattern(r"[A-Za-z][A-Za-z0-9_.-]{0,62}"), "COMMUNITY": _pattern(r"\d+(:\d+)?"),
     "MONTH": _pattern(r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"),
 }

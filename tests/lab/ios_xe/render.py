@@ -46,6 +46,8 @@ def _block(line: Line, depth: int, faults: Faults) -> Iterator[str]:
     text = line.text
     if faults.acl_sequence_hidden and line.rule.do == "acl_entry":
         text = re.sub(r"^\d+ ", "", text)
+    if faults.sip_port_named and line.rule.do == "acl_entry":
+        text = named_sip(text)
     yield f"{indent}{text} " if line.rule.trail else f"{indent}{text}"
     if line.section is not None:
         children = shown(line.section)
@@ -57,6 +59,11 @@ def _block(line: Line, depth: int, faults: Faults) -> Iterator[str]:
                 yield f"{indent} !"
     if line.rule.closing:
         yield f"{indent}{line.rule.closing}"
+
+
+def named_sip(text: str) -> str:
+    """An entry with port 5060 by its name."""
+    return re.sub(r"(?<= )5060(?= |$)", "sip", text) if re.search(r"\b(tcp|udp)\b", text) else text
 
 
 def _local_first(lines: list[Line]) -> list[Line]:

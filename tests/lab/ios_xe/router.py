@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..clock import Alarm, Clock
+from ..entry import Entry
 from . import secrets
 from .archive import Archive
 from .config import Answer, Configuration, Path
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
     from .session import Session
 
 INTERFACES = ("GigabitEthernet0/0/0", "GigabitEthernet0/0/1", "GigabitEthernet0/0/2", "GigabitEthernet0/0/3", "GigabitEthernet0")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One received line (IX-55); secrets are masked. `time` is the lab's, in seconds since the epoch."""
-
-    time: float
-    session: int
-    user: str
-    mode: str
-    line: str
 
 
 @dataclass
@@ -52,6 +42,8 @@ class Router:
     `configuration_lines` counts what was typed in configuration mode since the start or the last `restore`.
     `changed`: called after each change of the running configuration; `cleared`: called with the text of each `clear ...` command.
     """
+
+    group = "ios_xe"
 
     def __init__(self, name: str, startup: str = "", clock: Clock | None = None, platform: Platform | None = None) -> None:
         self.name = name
@@ -88,6 +80,11 @@ class Router:
     def tree(self) -> Node:
         """The canonical running configuration."""
         return self.config.tree
+
+    @property
+    def pending(self) -> bool:
+        """Whether a revert timer runs."""
+        return self.archive.pending is not None
 
     @property
     def hostname(self) -> str:

@@ -8,6 +8,7 @@ from ..read import Config
 from ..world_protocol import Hosts
 from . import edge, ike, policy, sessions, tunnels
 from . import flows as crypto
+from .circuits import circuit_of, interfaces_up
 from .memory import Memory
 from .records import Flow, Session, Tunnel, View
 from .rib import Tables, static_tables, with_routes
@@ -19,7 +20,7 @@ CHILD = 0.1           # seconds from READY, or from agreement, to the ESP pair
 def evaluate(router: str, config: Config, world: Hosts, memory: Memory, now: float, when: float) -> View:
     """The state at `now`; what has changed since the last derivation is dated `when`."""
     memory.next_event = float("inf")
-    up = {interface.name: not interface.shutdown for interface in config.interfaces.values()}
+    up = interfaces_up(config)
     tables = static_tables(config, lambda name: up.get(name, False))
     flows = crypto.flows(config, up)
     found = {name: tunnels.examine(config, interface, up, tables) for name, interface in config.interfaces.items() if interface.is_gre}
@@ -106,14 +107,22 @@ def _route(router: str, view: View, world: Hosts, memory: Memory, now: float, wh
     bgp = view.config.bgp
     if bgp is None:
         return
+    neighbors = {("bgp", neighbor.vrf, neighbor.address) for neighbor in bgp.neighbors}
+    memory.full = {key: since for key, since in memory.full.items() if key in neighbors}
     for neighbor in sorted(bgp.neighbors, key=lambda neighbor: int(IPv4Address(neighbor.address))):
         host = world.neighbor(router, neighbor.address)
         hop = view.tables[neighbor.vrf].hop(neighbor.address) if neighbor.vrf in view.tables else None
         reachable = hop is not None and (hop.next_hop is None or neighbor.multihop or neighbor.remote_as == bgp.asn)
-        session = sessions.derive(bgp, neighbor, list(view.tunnels.values()), (host, reachable), memory, now, when)
+        circuit = circuit_of(view.config, view.up, router, world, neighbor)
+        given = (bgp, neighbor, list(view.tunnels.values()), circuit, (host, reachable), memory, now, when)
+        session = sessions.derive(*given)
         speaker = sessions.speaker(session, host)
         if session.established and speaker:
             policy.receive(view.config, session, speaker)
+        if sessions.overfull(session):
+            counted, memory.full["bgp", neighbor.vrf, neighbor.address] = session.counted, now
+            session = sessions.derive(*given)
+            session.counted = counted
         view.sessions.append(session)
     view.paths = policy.tables_of_paths(bgp, view.sessions, view.tables)
     view.tables = with_routes(view.tables, policy.routes(view.paths))

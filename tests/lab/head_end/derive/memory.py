@@ -20,7 +20,8 @@ class SessionMemory:
 
 @dataclass
 class Memory:
-    """Times in seconds of the lab's clock. `pings` counts (sent, answered) echo packets by tunnel."""
+    """Times in seconds of the lab's clock. `pings` counts (sent, answered) echo packets by tunnel; `full` is when a session was torn
+    down for its number of prefixes; `counts` are packets and bytes by entry of an access list, interface, class of a policy."""
 
     held: dict[Key, tuple[Any, float]] = field(default_factory=dict)
     sessions: dict[Key, SessionMemory] = field(default_factory=dict)
@@ -29,6 +30,8 @@ class Memory:
     pinged: dict[str, float] = field(default_factory=dict)
     pings: dict[str, tuple[int, int]] = field(default_factory=dict)
     recursive: dict[str, float] = field(default_factory=dict)
+    full: dict[Key, float] = field(default_factory=dict)
+    counts: dict[Key, float] = field(default_factory=dict)
     next_event: float = float("inf")
 
     def since(self, key: Key, value: Any, when: float) -> float:
@@ -42,6 +45,14 @@ class Memory:
         """Derive again at these moments, if they lie ahead."""
         ahead = [moment for moment in moments if moment is not None and moment > now]
         self.next_event = min([self.next_event, *ahead])
+
+    def count(self, key: Key, amount: float) -> None:
+        """Let a counter grow."""
+        self.counts[key] = self.counts.get(key, 0.0) + amount
+
+    def reset(self, kind: str, name: str | None = None) -> None:
+        """Counters of one kind (and name) begin anew."""
+        self.counts = {key: value for key, value in self.counts.items() if key[0] != kind or name not in (None, key[1])}
 
     def count_ping(self, tunnel: str, sent: int, answered: int) -> None:
         """Add echo packets to the counters of a tunnel."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 
 from ..model import HeadEnd, LanHost
+from ..provider import Pe
 from ..read import Config
 from ..read.filters import RouteMapEntry, permitted
 from ..read.routing import Bgp, Neighbor
@@ -15,16 +16,29 @@ from .rib import DEFAULT, Route, Tables
 Paths = dict[IPv4Network, list[BgpPath]]
 
 
-def receive(config: Config, session: Session, speaker: HeadEnd | LanHost) -> None:
-    """Fill `received` and `accepted` of an established session."""
+Speaker = HeadEnd | LanHost | Pe
+
+
+def _sent(speaker: Speaker) -> Iterable[tuple[str, tuple[int, ...]]]:
+    """Each prefix that a neighbour sends, with the AS numbers behind its own."""
+    return speaker.table() if isinstance(speaker, Pe) else ((prefix, ()) for prefix in speaker.announces)
+
+
+def receive(config: Config, session: Session, speaker: Speaker) -> None:
+    """Fill `received` and `accepted` of an established session. What would come back to its own AS is not even kept. With soft
+    reconfiguration all that is kept counts against maximum-prefix, else what was accepted (unverified)."""
     internal = session.neighbor.remote_as == session.local_asn
-    for prefix in speaker.announces:
-        path = BgpPath(IPv4Network(prefix), session.neighbor.address, () if internal else (session.neighbor.remote_as or 0,),
-                       session.neighbor.address, internal=internal, weight=session.neighbor.weight, since=session.up_at or 0.0)
+    for prefix, behind in _sent(speaker):
+        numbers = behind if internal else (session.neighbor.remote_as or 0, *behind)
+        if session.local_asn in numbers:
+            continue
+        path = BgpPath(IPv4Network(prefix), session.neighbor.address, numbers, session.neighbor.address, metric=None if behind else 0,
+                       internal=internal, weight=session.neighbor.weight, since=session.up_at or 0.0)
         session.received.append(path)
         accepted = _filtered(config, session.neighbor, "in", path)
         if accepted is not None:
             session.accepted.append(accepted)
+    session.counted = len(session.received if session.neighbor.soft_reconfiguration else session.accepted)
 
 
 def _filtered(config: Config, neighbor: Neighbor, direction: str, path: BgpPath) -> BgpPath | None:

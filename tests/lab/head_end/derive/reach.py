@@ -4,7 +4,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
+from ..read.packets import Packet
 from ..world_protocol import Hosts
+from .circuits import permits
 from .policy import announces_default
 from .records import Tunnel, View
 from .rib import Hop
@@ -56,14 +58,14 @@ def answer(view: View, hosts: Hosts, probe: Probe, plaintext: int | None, learne
     if _own(view, probe):
         return ANSWERED
     hop = outgoing(view, probe)
-    if hop is None:
+    if hop is None or hop.interface not in view.config.interfaces:
         return LOST
     tunnel = view.tunnels.get(hop.interface)
     if tunnel:
         return _through(view, tunnel, probe, source, plaintext, learned, now)
     if probe.dont_fragment and probe.size > (view.config.interfaces[hop.interface].ip_mtu or view.config.interfaces[hop.interface].mtu):
         return TOO_BIG
-    return ANSWERED if _outside(hosts, probe, hop, view.config.interfaces[hop.interface].address) else LOST
+    return ANSWERED if _outside(view, hosts, probe, hop, source) else LOST
 
 
 def _own(view: View, probe: Probe) -> bool:
@@ -71,8 +73,14 @@ def _own(view: View, probe: Probe) -> bool:
                and view.line_up(interface.name) for interface in view.config.interfaces.values())
 
 
-def _outside(hosts: Hosts, probe: Probe, hop: Hop, link: IPv4Interface | None) -> bool:
-    """Hosts on the link answer, and IPsec devices behind a gateway; GRE devices never do: only GRE crosses (T16)."""
+def _outside(view: View, hosts: Hosts, probe: Probe, hop: Hop, source: str) -> bool:
+    """Hosts on the link answer, a PE, Twilio if it likes (TI-69), IPsec devices behind a gateway; GRE devices never: only GRE crosses (T16)."""
+    interface = view.config.interfaces[hop.interface]
+    link = interface.address
+    pe = hosts.pe(probe.router, interface.name.partition(".")[0], interface.vlan)
+    if pe is not None:
+        back = permits(view.config, interface.acl_in, Packet("icmp", probe.destination, source, icmp=(0, 0)))
+        return back and not pe.down and (probe.destination == pe.address or hosts.beyond(probe.router, source, probe.destination))
     if link and IPv4Address(probe.destination) in link.network:
         return hosts.neighbor(probe.router, probe.destination) is not None or hosts.gateway(probe.destination)
     head_end = hosts.ipsec_device(probe.destination)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 
 from ..model import HeadEnd
+from ..provider import Pe
 from ..read import AclEntry, Config, Interface, MapEntry
 from ..read.routing import Neighbor
 from .rib import Tables
@@ -92,11 +93,24 @@ class Session:
     drops: int = 0
     tunnel: str | None = None
     head_end: HeadEnd | None = None
+    pe: Pe | None = None
+    interface: str | None = None
     local_asn: int = 0
     received: list[BgpPath] = field(default_factory=list)
     accepted: list[BgpPath] = field(default_factory=list)
     advertised: list[BgpPath] = field(default_factory=list)
     originates_default: bool = False
+    counted: int = 0                 # prefixes that count against maximum-prefix
+
+    @property
+    def far(self) -> HeadEnd | Pe | None:
+        """Who is at the other end, if it is one of the model's."""
+        return self.head_end or self.pe
+
+    @property
+    def own_address(self) -> str:
+        """The address that the other end knows us by."""
+        return self.head_end.peer_tunnel_address if self.head_end else self.pe.peer_address if self.pe else "0.0.0.0"
 
     @property
     def established(self) -> bool:

@@ -3,16 +3,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..read import Config, read_config
 from ..read.crypto import read_maps
 from ..read.lines import Node, sections, value_after
+from ..read.packets import Packet
 from ..world_protocol import Hosts
-from . import log
+from . import counting, log
 from .evaluate import evaluate
 from .memory import Memory
 from .records import View
+from .streams import Stream, streams
+
+if TYPE_CHECKING:
+    from ..interconnect import Interconnect
 
 QUIET = 0.3        # seconds without a change after which one derivation is made on the clock's own initiative
 
@@ -44,6 +49,8 @@ class RouterLike(Protocol):
 class World(Hosts, Protocol):
     """The world as the state sees it."""
 
+    interconnect: Interconnect
+
     def clear_text(self, router: str, tunnel: str, interface: str, at: float) -> None:
         """Note that GRE left a router unencrypted (IX-54)."""
 
@@ -64,6 +71,7 @@ class RouterState:
         self._alarm: Any = None
         self._quiet = False            # the alarm waits for the end of a series of changes
         self._booted = router.boot_time
+        self._counted = router.clock.now()
         router.changed.append(self.configured)
         router.cleared.append(self.cleared)
         self._wind()
@@ -78,7 +86,13 @@ class RouterState:
                 self._catch_up(now)
             if self._view is None:
                 raise RuntimeError("no state derived")
+            self._count(now)
             return self._view
+
+    @property
+    def latest(self) -> View | None:
+        """The last derived state, for other routers to look at: nothing is derived, nobody waits."""
+        return self._view
 
     def configured(self) -> None:
         """The running configuration has changed: a crypto map entry that was touched loses its SAs (VC-66), a reload all."""
@@ -131,12 +145,22 @@ class RouterState:
             self._catch_up(self.router.clock.now())
             if "crypto" in words:
                 self._forget("ike", "esp")
+            elif "counters" in words or "access-list" in words:
+                self._forget_counts(words)
+                return
             elif "bgp" in words and not {"soft", "in", "out"} & set(words):
                 self.memory.sessions.clear()
+                self.memory.full.clear()
                 self._forget("bgp")
             else:
                 return
             self._mark()
+
+    def _forget_counts(self, words: list[str]) -> None:
+        """`clear [ip] access-list counters [NAME]`, `clear counters [INTERFACE]`."""
+        name = words[-1] if words[-1] != "counters" else None
+        for kind in ("acl",) if "access-list" in words else ("if", "qos"):
+            self.memory.reset(kind, name)
 
     def _forget(self, *layers: str) -> None:
         self.memory.held = {key: value for key, value in self.memory.held.items() if key[0] not in layers}
@@ -145,12 +169,32 @@ class RouterState:
         self._dirty = self.router.clock.now()
         self._wind()
 
+    def flowing(self) -> list[Stream]:
+        """What flows now through the provider's circuits."""
+        return streams(self._view, self.router.name, self.world.interconnect) if self._view else []
+
+    def _count(self, now: float) -> None:
+        """Count what has flowed since the last time; counters of entries that are gone go too."""
+        seconds, self._counted = now - self._counted, max(now, self._counted)
+        if self._view is not None and seconds > 0 and self.world.interconnect.of(self.router.name):
+            counting.step(self._view, self.memory, self.flowing(), seconds)
+
+    def inject(self, interface: str, packet: Packet, inbound: bool, packets: int) -> counting.Fate:
+        """Send packets through an interface: what its access list says to them; one that is to log them does (TI-66)."""
+        with self.lock:
+            view = self.view()
+            found = counting.pass_list(view.config, view.config.interfaces[interface], Stream(interface, inbound, packet, 0.0), packets, self.memory)
+            if found.entry and "log" in found.entry.text.split():
+                self.router.syslog(log.packet(found.acl or "", found.permitted, packet, packets))
+            return found
+
     def _catch_up(self, now: float) -> None:
         if self._dirty is None:
             while self._view is not None and self.memory.next_event <= now:
                 self._derive(self.memory.next_event)
 
     def _derive(self, at: float) -> None:
+        self._count(at)
         if self._dirty is not None:
             self.memory.recursive.clear()
             self._dirty = None

@@ -18,9 +18,10 @@ from .crypto import (
     read_proposals,
     read_transform_sets,
 )
-from .filters import AclEntry, PrefixEntry, RouteMapEntry, read_acls, read_prefix_lists, read_route_maps
+from .filters import AclEntry, PrefixEntry, RouteMapEntry, read_acls, read_descriptions, read_prefix_lists, read_route_maps
 from .interfaces import Interface, read_interface
 from .lines import Node, sections
+from .policies import ClassMap, PolicyClass, read_class_maps, read_policy_maps
 from .routing import Bgp, StaticRoute, read_bgp, read_static_routes, read_vrfs
 
 
@@ -42,6 +43,9 @@ class Config:
     prefix_lists: dict[str, list[PrefixEntry]]
     route_maps: dict[str, list[RouteMapEntry]]
     bgp: Bgp | None
+    class_maps: dict[str, ClassMap]
+    policy_maps: dict[str, list[PolicyClass]]
+    descriptions: dict[str, str]     # of prefix lists
 
 
 def read_config(root: Node) -> Config:
@@ -51,4 +55,5 @@ def read_config(root: Node) -> Config:
         vrfs=read_vrfs(root), routes=read_static_routes(root), proposals=read_proposals(root), policies=read_policies(root),
         keyrings=read_keyrings(root), profiles=read_profiles(root), transform_sets=read_transform_sets(root), maps=read_maps(root),
         ipsec_profiles=read_ipsec_profiles(root),
-        acls=read_acls(root), prefix_lists=read_prefix_lists(root), route_maps=read_route_maps(root), bgp=read_bgp(root))
+        acls=read_acls(root), prefix_lists=read_prefix_lists(root), route_maps=read_route_maps(root), bgp=read_bgp(root),
+        class_maps=read_class_maps(root), policy_maps=read_policy_maps(root), descriptions=read_descriptions(root))

@@ -117,6 +117,11 @@ def read_prefix_lists(root: Node) -> dict[str, list[PrefixEntry]]:
     return {name: sorted(entries, key=lambda entry: entry.sequence) for name, entries in found.items()}
 
 
+def read_descriptions(root: Node) -> dict[str, str]:
+    """The descriptions of prefix lists by name."""
+    return {rest[0]: " ".join(rest[2:]) for rest, _node in sections(root, "ip", "prefix-list") if rest[1:2] == ["description"]}
+
+
 def _prefix_entry(words: Sequence[str]) -> PrefixEntry:
     prefix = IPv4Network(words[3], strict=False)
     options = dict(zip(words[4::2], map(int, words[5::2]), strict=False))

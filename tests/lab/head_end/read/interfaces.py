@@ -33,6 +33,8 @@ class Interface:
     policy_in: str | None
     acl_in: str | None
     acl_out: str | None
+    vlan: int | None = None
+    bfd: bool = False
 
     @property
     def is_tunnel(self) -> bool:
@@ -69,7 +71,8 @@ def read_interface(name: str, node: Node) -> Interface:
         protection_profile=(rest("tunnel", "protection", "ipsec", "profile") or "").partition(" ")[0] or None,
         protection_acl=rest("tunnel", "protection", "ipsec", "policy", "ipv4"), path_mtu_discovery=rest("tunnel", "path-mtu-discovery") is not None,
         tunnel_key=rest("tunnel", "key") is not None, policy_out=rest("service-policy", "output"), policy_in=rest("service-policy", "input"),
-        acl_in=_access_group(node, "in"), acl_out=_access_group(node, "out"))
+        acl_in=_access_group(node, "in"), acl_out=_access_group(node, "out"),
+        vlan=_number((rest("encapsulation", "dot1Q") or "").partition(" ")[0]), bfd=rest("bfd", "interval") is not None)
 
 
 def _number(text: str | None) -> int | None:

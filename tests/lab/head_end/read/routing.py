@@ -38,6 +38,11 @@ class Neighbor:
     default_originate: bool = False
     default_map: str | None = None
     multihop: bool = False
+    bfd: bool = False
+    limit: int | None = None         # maximum-prefix
+    threshold: int = 75              # per cent of it at which a warning is logged
+    warning_only: bool = False
+    restart: int | None = None       # minutes
     filters: dict[str, str] = field(default_factory=dict)   # "prefix-list in" -> list name, "route-map out" -> map name
 
 
@@ -156,7 +161,14 @@ def _neighbor_line(neighbor: Neighbor, words: list[str]) -> None:
             neighbor.active = True
         case ["ebgp-multihop", *_] | ["disable-connected-check"]:
             neighbor.multihop = True
-        case ["timers", keepalive, hold, *_]:
+        case ["fall-over", "bfd", *_]:
+            neighbor.bfd = True
+        case ["maximum-prefix", limit, *rest]:
+            neighbor.limit = int(limit)
+            neighbor.threshold = int(rest[0]) if rest and rest[0].isdigit() else 75
+            neighbor.warning_only = "warning-only" in rest
+            neighbor.restart = int(rest[-1]) if "restart" in rest else None
+        case ["timers", keepalive, hold, *_] if keepalive.isdigit():
             neighbor.keepalive, neighbor.hold = int(keepalive), int(hold)
         case ["weight", weight]:
             neighbor.weight = int(weight)

@@ -9,6 +9,7 @@ from ..edit import Edit, Rejected, hook
 from ..kinds import bits, dotted, mask_length
 from ..rules import Mode, Rule
 from ..tree import Section
+from .vrf import require_ipv4
 
 _STANDARD = [(1, 99), (1300, 1999)]
 _EXTENDED = [(100, 199), (2000, 2699)]
@@ -191,17 +192,19 @@ def route(edit: Edit) -> None:
     words = edit.words()
     at = 4 if words[2] == "vrf" else 2
     vrf, base, mask, hop = (words[3] if at == 4 else ""), words[at], words[at + 1], words[at + 2]
+    require_ipv4(edit, vrf)
     if mask_length(mask) is None or bits(base) & ~bits(mask) & 0xFFFFFFFF:
         raise Rejected("%Inconsistent address and mask")
-    if not edit.removal and not edit.config.loading and _own_address(edit, hop, vrf):
+    if not edit.removal and not edit.config.loading and own_address(edit.section, hop, vrf):
         raise Rejected("%Invalid next hop address (it's this router)")
 
 
-def _own_address(edit: Edit, hop: str, vrf: str) -> bool:
-    for line in edit.section.starting("interface"):
+def own_address(root: Section, address: str, vrf: str) -> bool:
+    """Whether an interface of this VRF ("": the global table) has the address."""
+    for line in root.starting("interface"):
         section = line.section
         if section is None or section.text("vrf forwarding").partition("forwarding ")[2] != vrf:
             continue
-        if any(own.text.split()[2:3] == [hop] for own in section.starting("ip address")):
+        if any(own.text.split()[2:3] == [address] for own in section.starting("ip address")):
             return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..edit import Edit, Rejected, hook
 from ..kinds import bits, dotted
 from ..tree import Line, Section
+from .access import own_address
 
 _IPV4 = "address-family ipv4"
 
@@ -36,6 +37,8 @@ def remote_as(edit: Edit) -> None:
     name = edit.words()[1]
     if name[:1].isalpha() and ":" not in name and fresh:
         raise Rejected("% Create the peer-group first")
+    if fresh and not edit.config.loading and own_address(edit.config.root, name, vrf_of(edit.section)):
+        raise Rejected("% Cannot configure the local system as neighbor")
     edit.store()
     if fresh and _default_unicast(edit.section):
         _activate(edit, name)
@@ -80,6 +83,38 @@ def activate(edit: Edit) -> None:
     edit.drop(positive)
     if edit.section.key != "address-family vpnv4" and _default_unicast(edit.section):
         edit.store(negative, negative)
+
+
+@hook
+def local_as(edit: Edit) -> None:
+    """Another AS than the process's own."""
+    process = edit.section if edit.section.mode.name == "router-bgp" else edit.section.parent
+    if not edit.removal and process is not None and process.key.split()[-1] == edit.words()[3]:
+        raise Rejected("% Cannot have local-as same as BGP AS number")
+
+
+@hook
+def one_list(edit: Edit) -> None:
+    """A prefix-list and a distribute-list exclude each other in one direction."""
+    _word, name, kind, *_list, direction = edit.words()
+    other = "distribute-list" if kind == "prefix-list" else "prefix-list"
+    if not edit.removal and f"neighbor {name} {other} {direction}" in edit.section.lines:
+        raise Rejected("% Prefix/distribute list can not co-exist")
+
+
+@hook
+def maximum_prefix(edit: Edit) -> None:
+    """A warning at 75 % is the default and not shown."""
+    if edit.removal:
+        edit.drop(edit.key)
+        return
+    words = edit.words()
+    edit.store(" ".join([*words[:4], *words[5:]] if words[4:5] == ["75"] else words))
+
+
+def vrf_of(section: Section) -> str:
+    """The VRF of an address family's section, "" for the global table."""
+    return section.key.partition(" vrf ")[2]
 
 
 @hook

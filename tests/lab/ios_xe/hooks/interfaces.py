@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..edit import BadArgument, Edit, Rejected, hook
 from ..kinds import bits, dotted, mask_length
+from .subinterfaces import require_encapsulation
+from .vrf import require_ipv4
 
 if TYPE_CHECKING:
     from ..config import Configuration
@@ -27,6 +29,8 @@ def interface(edit: Edit) -> None:
         if physical:
             raise Rejected("% Removal of physical interfaces is not permitted")
         edit.drop(edit.key)
+        if edit.changed and "." in name:
+            edit.note("% Not all config may be removed and may reappear after reactivating the logical-interface/sub-interfaces")
         return
     parent = name.partition(".")[0]
     if not physical and not name.startswith(_VIRTUAL) and (parent == name or parent not in edit.config.interfaces):
@@ -49,20 +53,6 @@ def wipe_addresses(edit: Edit) -> None:
     verb = "disabling" if edit.removal else "enabling"
     name = edit.arguments[0] if edit.arguments else ""
     edit.note(f"% Interface {edit.section.key.split()[1]} IPv4 disabled and address(es) removed due to {verb} VRF {name}")
-
-
-@hook
-def vrf_removed(edit: Edit) -> None:
-    """Without its VRF an interface loses address and binding."""
-    if not edit.removal or not edit.changed:
-        return
-    name = edit.arguments[0]
-    for line in edit.config.root.starting("interface"):
-        section = line.section
-        if section is not None and section.text("vrf forwarding").endswith(f" {name}"):
-            for key in [key for key in section.lines if key.startswith(("ip address", "vrf forwarding"))]:
-                edit.drop(key, section)
-    edit.note(f"% IPv4 and IPv6 addresses from all interfaces in VRF {name} have been removed")
 
 
 @hook
@@ -98,6 +88,8 @@ def check_address(edit: Edit) -> None:
         return
     host, mask = edit.arguments[0], edit.arguments[1]
     name = edit.section.key.split()[1]
+    require_encapsulation(edit)
+    require_ipv4(edit, edit.section.text("vrf forwarding").removeprefix("vrf forwarding "))
     length = mask_length(mask)
     if length is None or length == 0:
         raise Rejected(f"Bad mask 0x{bits(mask):08X} for address {host}")

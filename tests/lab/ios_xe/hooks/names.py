@@ -75,6 +75,21 @@ def route_map(edit: Edit) -> None:
 
 
 @hook
+def match_names(edit: Edit) -> None:
+    """Names are added to those of a former line, and `no` takes single names away (all of them when none is given)."""
+    present = edit.section.text(edit.key).removeprefix(edit.key).split()
+    given = edit.text.removeprefix(edit.key).split()
+    if edit.removal:
+        names = [name for name in present if given and name not in given]
+    else:
+        names = [*present, *(name for name in given if name not in present)]
+    if names:
+        edit.store(f"{edit.key} {' '.join(names)}")
+    else:
+        edit.drop(edit.key)
+
+
+@hook
 def banner(edit: Edit) -> None:
     """The text between the delimiters, shown with `^C`."""
     if edit.removal:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from ...head_end.derive.counters import messages
 from ...head_end.derive.records import Session, View
-from .bgp_table import chosen_vrf, router_id, table_version
+from .bgp_table import chosen_vrf, router_id
 from .common import Args, Handler, Router, uptime, view
 
 NOT_ACTIVE = "% BGP not active"
@@ -22,8 +22,9 @@ def summary(router: Router, args: Args) -> str:
              else session.neighbor.vrf == vrf)]
     if not shown:
         return ""
-    paths = sum(len(found) for found in now.paths.get(vrf, {}).values())
-    entries, version = len(now.paths.get(vrf, {})), table_version(now, vrf)
+    tables = [found for name, found in now.paths.items() if (name is not None if everywhere else name == vrf)]
+    paths, entries = sum(len(found) for table in tables for found in table.values()), sum(map(len, tables))
+    version = 1 + paths
     rows = [f"BGP router identifier {router_id(now, vrf)}, local AS number {bgp.asn}",
             f"BGP table version is {version}, main routing table version {version}",
             f"{entries} network entries using {entries * 248} bytes of memory", f"{paths} path entries using {paths * 136} bytes of memory",
@@ -87,6 +88,9 @@ def _block(now: View, session: Session, moment: float) -> str:
             "  Inbound soft reconfiguration allowed" if neighbor.soft_reconfiguration else None,
             f"  Default information originate,{f' default route-map {neighbor.default_map},' if neighbor.default_map else ''} default "
             f"{'sent' if session.originates_default else 'not sent'}" if neighbor.default_originate else None,
+            f"  Maximum prefixes allowed {neighbor.limit}{' (warning-only)' if neighbor.warning_only else ''}" if neighbor.limit else None,
+            f"  Threshold for warning message {neighbor.threshold}%" + (f", restart interval {neighbor.restart} min" if neighbor.restart else "")
+            if neighbor.limit else None,
             *(f"  {_filter(*kind.split())} is {name}" for kind, name in sorted(neighbor.filters.items())),
             f"  Connections established {session.drops + session.established}; dropped {session.drops}",
             f"  Last reset {'never' if session.dropped_at is None else uptime(moment - session.dropped_at)}",

@@ -1,11 +1,13 @@
-"""`show ip prefix-list`, `show ip access-lists`, `show route-map`, `show policy-map interface` (IX-27)."""
+"""`show ip prefix-list`, `show ip access-lists`, `show route-map` (IX-27)."""
 from __future__ import annotations
 
 from ipaddress import IPv4Address
 
+from ...head_end.derive import RouterState
 from ...head_end.derive.counters import acl_hits
 from ...head_end.derive.records import View
 from ...head_end.read import AclEntry
+from ..render import named_sip
 from .common import Args, Handler, Router, state, view
 
 
@@ -16,27 +18,33 @@ def prefix_lists(router: Router, args: Args) -> str:
     rows = []
     for name, entries in config.prefix_lists.items():
         if wanted in ("prefix-list", name):
-            rows += [f"ip prefix-list {name}: {len(entries)} entries", *(f"   {entry.text}" for entry in entries)]
+            detail = [f"   Description: {config.descriptions[name]}"] if name in config.descriptions else []
+            rows += [f"ip prefix-list {name}: {len(entries)} entries", *detail, *(f"   {entry.text}" for entry in entries)]
     return "\n".join(rows)
 
 
 def access_lists(router: Router, args: Args) -> str:
-    """`show [ip] access-lists [NAME]`, with the matches of crypto lists."""
+    """`show [ip] access-lists [NAME]`, with the matches of crypto lists and of those on the provider's circuits."""
     known = state(router)
     now, moment = known.view(), router.clock.now()
     wanted = args.get("access-lists", "access-lists")
+    named = router.faults.sip_port_named
     rows = []
     for name, (extended, entries) in now.config.acls.items():
         if wanted in ("access-lists", name):
             rows.append(f"{'Extended' if extended else 'Standard'} IP access list {name}")
-            rows += [f"    {entry.sequence} {_entry(entry, extended)}{_hits(acl_hits(now, name, entry.sequence, known.memory, moment))}"
-                     for entry in entries]
+            rows += [f"    {entry.sequence} {_entry(entry, extended, named)}{_hits(_matches(known, now, name, entry, moment))}" for entry in entries]
     return "\n".join(rows)
 
 
-def _entry(entry: AclEntry, extended: bool) -> str:
+def _matches(known: RouterState, now: View, name: str, entry: AclEntry, moment: float) -> int:
+    counted = known.memory.counts.get(("acl", name, entry.sequence, entry.text), 0.0)
+    return acl_hits(now, name, entry.sequence, known.memory, moment) + int(counted + 1e-6)
+
+
+def _entry(entry: AclEntry, extended: bool, named: bool) -> str:
     if extended:
-        return entry.text
+        return named_sip(entry.text) if named else entry.text
     value, care = entry.source
     kind = entry.text.split()[0]
     if care == 0:
@@ -70,43 +78,9 @@ def _match(line: str) -> str:
     return f"ip address (access-lists): {' '.join(words[2:])} " if words[:2] == ["ip", "address"] else " ".join(words)
 
 
-def policy_map(router: Router, args: Args) -> str:
-    """`show policy-map interface [X]`: the classes of the attached policies, as configured, without traffic."""
-    now = view(router)
-    rows = []
-    for interface in now.config.interfaces.values():
-        for direction, name in (("input", interface.policy_in), ("output", interface.policy_out)):
-            if name and args.get("interface", interface.name) in (interface.name, "interface"):
-                rows += [f" {interface.name} ", "", f"  Service-policy {direction}: {name}", "", *_classes(router, now, name)]
-    return "\n".join(rows)
-
-
-def _classes(router: Router, now: View, policy: str) -> list[str]:
-    section = next((node for node in router.tree.children if node.text.split() == ["policy-map", policy]), None)
-    kinds = {words[2]: words[1] for node in router.tree.children if (words := node.text.split())[:1] == ["class-map"] and len(words) > 2}
-    rows = []
-    for node in section.children if section else []:
-        words = node.text.split()
-        if words[0] == "class":
-            kind = "match-any" if words[1] == "class-default" else kinds.get(words[1], "match-all")
-            rows += [f"    Class-map: {words[1]} ({kind})  ", "      0 packets, 0 bytes", "      5 minute offered rate 0000 bps, drop rate 0000 bps",
-                     "      (queue depth/total drops/no-buffer drops) 0/0/0", "      (pkts output/bytes output) 0/0",
-                     *(f"      {_action(child.text)}" for child in node.children), ""]
-    return rows
-
-
-def _action(line: str) -> str:
-    words = line.split()
-    if words[:2] == ["priority", "percent"]:
-        kbps = int(words[2]) * 10000
-        return f"Priority: {words[2]}% ({kbps} kbps), burst bytes {kbps * 25}, b/w exceed drops: 0"
-    return f"shape (average) cir {words[2]}, bc {int(words[2]) // 250}, be 0" if words[:2] == ["shape", "average"] else line.strip()
-
-
 COMMANDS: list[tuple[str, Handler]] = [
     ("show ip prefix-list [WORD]", prefix_lists),
     ("show ip access-lists [WORD]", access_lists),
     ("show access-lists [WORD]", access_lists),
     ("show route-map [WORD]", route_maps),
-    ("show policy-map interface [INTERFACE]", policy_map),
 ]

@@ -1,8 +1,10 @@
 """`show interfaces`, `show ip interface`, `show interfaces description`, `show vrf` (IX-22)."""
 from __future__ import annotations
 
+from ...head_end.derive import RouterState
 from ...head_end.derive.counters import Traffic, traffic
 from ...head_end.derive.records import Tunnel, View
+from ...head_end.derive.streams import wire_bits
 from ...head_end.read import Interface
 from .common import Args, Handler, Router, number, state, view
 
@@ -11,8 +13,8 @@ COUNTERS = """  Last clearing of "show interface" counters never
   Input queue: 0/375/0/0 (size/max/drops/flushes); Total output drops: {drops}
   Queueing strategy: fifo
   Output queue: 0/{queue} (size/max)
-  5 minute input rate 0 bits/sec, 0 packets/sec
-  5 minute output rate 0 bits/sec, 0 packets/sec
+  5 minute input rate {bits_in} bits/sec, {packets_in} packets/sec
+  5 minute output rate {bits_out} bits/sec, {packets_out} packets/sec
      {received} packets input, {received_bytes} bytes, 0 no buffer
      Received 0 broadcasts (0 IP multicasts)
      0 runts, 0 giants, 0 throttles 
@@ -51,9 +53,29 @@ def _interface(router: Router, now: View, interface: Interface, count: Traffic, 
     tunnel = now.tunnels.get(interface.name)
     body = _tunnel(interface, tunnel, count, moment) if interface.is_tunnel else _loopback(interface) \
         if interface.name.startswith("Loopback") else _port(router, interface)
-    counters = COUNTERS.format(drops=count.unprotected, queue=0 if interface.is_tunnel else 40, received=count.received,
-                               received_bytes=count.received * 84, sent=count.sent, sent_bytes=count.sent * 84)
+    if "." in interface.name:
+        return f"{heading}\n{body}\n  Last clearing of \"show interface\" counters never"
+    load = _load(state(router), interface.name)
+    counters = COUNTERS.format(drops=count.unprotected, queue=0 if interface.is_tunnel else 40, received=count.received + load["packets", "in"],
+                               received_bytes=count.received * 84 + load["bytes", "in"], sent=count.sent + load["packets", "out"],
+                               sent_bytes=count.sent * 84 + load["bytes", "out"], bits_in=load["bit rate", "in"], bits_out=load["bit rate", "out"],
+                               packets_in=load["rate", "in"], packets_out=load["rate", "out"])
     return f"{heading}\n{body}\n{counters}"
+
+
+def _load(known: RouterState, port: str) -> dict[tuple[str, str], int]:
+    """What the provider's circuits of a port (its subinterfaces, or itself) have carried, and what flows there now."""
+    config = known.view().config
+    found = dict.fromkeys(((unit, way) for unit in ("packets", "bytes", "rate", "bit rate") for way in ("in", "out")), 0.0)
+    for key, value in known.memory.counts.items():
+        if key[0] == "if" and str(key[1]).partition(".")[0] == port:
+            found[str(key[3]), str(key[2])] += value
+    for stream in known.flowing():
+        if stream.interface.partition(".")[0] == port:
+            way = "in" if stream.inbound else "out"
+            found["rate", way] += stream.rate
+            found["bit rate", way] += stream.rate * wire_bits(stream.packet, config.interfaces[stream.interface].vlan is not None)
+    return {key: int(value + 1e-6) for key, value in found.items()}
 
 
 def _common(interface: Interface, hardware: str, mtu: int, bandwidth: int, delay: int) -> str:
@@ -64,10 +86,16 @@ def _common(interface: Interface, hardware: str, mtu: int, bandwidth: int, delay
 
 
 def _port(router: Router, interface: Interface) -> str:
-    digits = f"{number(router.name, interface.name, bits=24):06x}"
+    digits = f"{number(router.name, interface.name.partition('.')[0], bits=24):06x}"
     mac = f"0050.56{digits[:2]}.{digits[2:]}"
+    if "." in interface.name:
+        rows = [_common(interface, f"C8200-1N-4T, address is {mac} (bia {mac})", interface.mtu, 1000000, 10)]
+        rows += [f"  Encapsulation 802.1Q Virtual LAN, Vlan ID  {interface.vlan}."] if interface.vlan else []
+        return "\n".join([*rows, "  ARP type: ARPA, ARP Timeout 04:00:00", "  Keepalive not supported "])
+    parted = any(name.startswith(f"{interface.name}.") for name in view(router).config.interfaces)
+    encapsulation = "802.1Q Virtual LAN, Vlan ID  1." if parted else "ARPA"
     return (f"{_common(interface, f'C8200-1N-4T, address is {mac} (bia {mac})', interface.mtu, 1000000, 10)}\n"
-            "  Encapsulation ARPA, loopback not set\n  Keepalive not supported \n"
+            f"  Encapsulation {encapsulation}, loopback not set\n  Keepalive not supported \n"
             "  Full Duplex, 1000Mbps, link type is auto, media type is RJ45\n  output flow-control is off, input flow-control is off\n"
             "  ARP type: ARPA, ARP Timeout 04:00:00\n  Last input 00:00:00, output 00:00:01, output hang never")
 

@@ -1,46 +1,56 @@
-"""The SSH port of a router: open, closed, or at the far end of a long line, as its faults say."""
+"""A port of a device: open, closed, or at the far end of a long line, as its faults say."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
 
-import asyncssh
-
-from ..clock import running_loop
-from ..relay import Relay
-from .ssh import serve
+from .clock import running_loop
+from .relay import Relay
 
 if TYPE_CHECKING:
-    from .router import Router
+    from .device import Device
+
+
+class Listener(Protocol):
+    """What listens on a port: asyncssh's acceptor, or `web.Port`."""
+
+    def get_port(self) -> int:
+        """Where."""
+
+    def close(self) -> None:
+        """Listen no more; connections stay."""
+
+
+Serve = Callable[[str, int], Awaitable[Listener]]
 
 
 class Door:
-    """Listens for a router on one address and port, which it keeps whatever happens.
+    """Listens for a device on one address and port, which it keeps whatever happens. `serve(host, port)` answers there.
 
     `adjust()` brings it to what the faults `unreachable` and `rtt_ms` ask for.
     """
 
-    def __init__(self, router: Router, host: str, port: int, key: asyncssh.SSHKey) -> None:
+    def __init__(self, router: Device, host: str, port: int, serve: Serve) -> None:
         self.router = router
         self.host = host
         self.port = port
-        self._key = key
+        self._serve = serve
         self._lock = asyncio.Lock()
         self._state: object = None
-        self._ssh: asyncssh.SSHAcceptor | None = None
+        self._listener: Listener | None = None
         self._relay: Relay | None = None
         self._held: socket.socket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Begin to listen; sets the router's port and host key."""
+        """Begin to listen; sets the router's port."""
         self._loop = asyncio.get_running_loop()
         await self.adjust()
         self.router.port = self.port
-        self.router.host_key = self._key.export_public_key().decode().strip()
         self.router.faults.follow(self.changed)
 
     def changed(self) -> None:
@@ -63,20 +73,20 @@ class Door:
             if wanted == "closed":
                 self._shut()
             elif wanted:
-                self._ssh = await serve(self.router, "127.0.0.1", 0, self._key)
-                self._relay = Relay(self._ssh.get_port(), faults.rtt_ms / 1000)
+                self._listener = await self._serve("127.0.0.1", 0)
+                self._relay = Relay(self._listener.get_port(), faults.rtt_ms / 1000)
                 await self._relay.open(self.host, self.port)
             else:
-                self._ssh = await serve(self.router, self.host, self.port, self._key)
-                self.port = self._ssh.get_port()
+                self._listener = await self._serve(self.host, self.port)
+                self.port = self._listener.get_port()
             self._state = wanted
 
     def close(self) -> None:
         """Listen no more."""
-        for listener in (self._ssh, self._relay, self._held):
+        for listener in (self._listener, self._relay, self._held):
             if listener is not None:
                 listener.close()
-        self._ssh = self._held = None
+        self._listener = self._held = None
 
     def _shut(self) -> None:
         """Whoever connects is refused, whoever is connected is cut; nobody else gets the port."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from .router import Entry, Router
+from .entry import Entry
+
+if TYPE_CHECKING:
+    from .device import Device
 
 
 class Journal:
@@ -20,7 +23,7 @@ class Journal:
         for old in directory.glob("*.jsonl"):
             old.unlink()
 
-    def follow(self, router: Router) -> None:
+    def follow(self, router: Device) -> None:
         """Write what this router receives from now on."""
         (self.directory / f"{router.name}.jsonl").touch()
         router.on_entry.append(lambda entry: self._write(router.name, entry))
