@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lab import Lab
+from tests.lab.__main__ import main
 from tests.lab.ios_xe.router import Router
 
 
@@ -31,3 +32,18 @@ def lab(running_lab: Lab) -> Lab:
 def osaka_r1(lab: Lab) -> Router:
     """osaka-r1 as delivered, listening."""
     return lab.routers["osaka-r1"]
+
+
+@pytest.fixture
+def service(tmp_path, capsys):
+    """Runs an action against a lab of its own directory; stops it in the end."""
+    directory, inventory = tmp_path / "build" / "lab", tmp_path / "inventories" / "lab" / "devices.yml"
+
+    def run(action, *arguments):
+        given = [action, *arguments, "--directory", str(directory), *(["--inventory", str(inventory)] if action == "start" else [])]
+        status = main(given)
+        return status, capsys.readouterr()
+
+    run.directory, run.inventory = directory, inventory
+    yield run
+    main(["stop", "--directory", str(directory)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.lab.head_end import World
+from tests.lab.ios_xe.faults import Faults
 from tests.lab.ios_xe.show import COMMANDS
 from tests.lab.ios_xe.show.common import state
 
@@ -56,6 +57,7 @@ class FakeRouter:
         self.world = world
         self.changed: list = []
         self.cleared: list = []
+        self.faults = Faults()
         self.boot_time = world.clock.now()
         self.messages: list[str] = []
         self.text = text

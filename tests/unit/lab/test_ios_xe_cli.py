@@ -201,7 +201,7 @@ def test_filters(pipe, expected):
 def test_filters_and_do_on_the_wire(osaka_r1):
     replies = say(osaka_r1, "show running-config | section ^router bgp", "conf t", "do show run | count ^interface", "end", "show run | frobnicate x")
     assert replies[0].splitlines()[1] == "router bgp 65001"
-    assert "regexp = 5" in replies[2]
+    assert "regexp = 6" in replies[2]
     assert "% Invalid input" in replies[4]
 
 

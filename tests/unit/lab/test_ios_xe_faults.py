@@ -68,12 +68,12 @@ def test_a_reloading_router_refuses_sessions_for_a_while(lab, osaka_r1):
 
 @pytest.mark.requirement("IX-68")
 def test_delayed_slow_and_partial_replies(osaka_r1):
-    osaka_r1.faults.delay, osaka_r1.faults.delay_on = 0.3, "show clock"
+    osaka_r1.faults.delay, osaka_r1.faults.delay_on = 1.0, "show clock"
     start = time.perf_counter()
     say(osaka_r1, "show privilege")
     quick = time.perf_counter() - start
     say(osaka_r1, "show clock")
-    assert time.perf_counter() - start - quick > 0.3 > quick
+    assert time.perf_counter() - start - quick > 0.9 > quick
     osaka_r1.faults.clear()
     osaka_r1.faults.byte_delay = 0.002
     start = time.perf_counter()
@@ -281,23 +281,30 @@ def test_a_long_line_costs_a_round_trip_for_every_exchange(osaka_r1):
         say(osaka_r1, *lines)
         return time.perf_counter() - start
 
+    def fastest(*lines):
+        return min(timed(*lines) for _try in range(3))
+
     port = osaka_r1.port
     osaka_r1.faults.rtt_ms = 100
-    none, four = timed("show clock"), timed(*["show clock"] * 5)
+    none, four = fastest("show clock"), fastest(*["show clock"] * 5)
     assert none > 0.7  # TCP, version, key exchange, service, password, channel, terminal, shell, line: more than seven round trips
     assert 0.35 < four - none < 0.8
     assert osaka_r1.port == port
     osaka_r1.faults.rtt_ms = 0
-    assert timed("show clock") < 0.5
+    assert fastest("show clock") < 0.5
 
 
 @pytest.mark.requirement("IX-68")
 def test_the_greeting_of_a_far_router_comes_after_two_round_trips(osaka_r1):
     osaka_r1.faults.rtt_ms = 150
-    start = time.perf_counter()
-    with socket.create_connection(("127.0.0.1", osaka_r1.port), timeout=2) as line:
-        assert line.recv(8) == b"SSH-2.0-"
-    assert 0.3 <= time.perf_counter() - start < 0.45
+
+    def greeted() -> float:
+        start = time.perf_counter()
+        with socket.create_connection(("127.0.0.1", osaka_r1.port), timeout=5) as line:
+            assert line.recv(8) == b"SSH-2.0-"
+        return time.perf_counter() - start
+
+    assert 0.3 <= min(greeted() for _try in range(5)) < 0.45  # the fastest: a busy machine delays some, never all the same way
 
 
 @pytest.mark.requirement("IX-60")

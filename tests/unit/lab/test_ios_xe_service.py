@@ -12,25 +12,9 @@ import pytest
 import yaml
 
 from tests.lab import control
-from tests.lab.__main__ import main
 from tests.lab.clock import Clock
 
 from .ios_xe_support import USER, Client
-
-
-@pytest.fixture
-def service(tmp_path, capsys):
-    """Runs an action against a lab of its own directory; stops it in the end."""
-    directory, inventory = tmp_path / "build" / "lab", tmp_path / "inventories" / "lab" / "devices.yml"
-
-    def run(action, *arguments):
-        given = [action, *arguments, "--directory", str(directory), *(["--inventory", str(inventory)] if action == "start" else [])]
-        status = main(given)
-        return status, capsys.readouterr()
-
-    run.directory, run.inventory = directory, inventory
-    yield run
-    main(["stop", "--directory", str(directory)])
 
 
 async def login(item, known_hosts, *lines):
@@ -55,7 +39,7 @@ async def login(item, known_hosts, *lines):
 @pytest.mark.requirement("IX-55", "IX-58")
 def test_start_use_fault_advance_restore_stop(service):
     status, output = service("start", "--routers", "2")
-    assert (status, output.out[:17]) == (0, "6 routers answer ")
+    assert (status, output.out[:17]) == (0, "6 devices answer ")
     groups = yaml.safe_load(service.inventory.read_text(encoding="utf-8"))
     hosts = groups["ios_xe"]["hosts"]
     assert list(hosts) == ["osaka-r1", "tokyo-r1", "tokyo-r2", "nagoya-r1"]
