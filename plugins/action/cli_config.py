@@ -10,14 +10,17 @@ from ..modules.cli_config import DOCUMENTATION
 from ..plugin_utils.change.converge import converge
 from ..plugin_utils.change.journal import Journal, new_run
 from ..plugin_utils.change.outcome import Job, Options, Outcome
-from ..plugin_utils.pipeline import lines_job
+from ..plugin_utils.pipeline import lines_job, prepare
 from ..plugin_utils.play.action import OnrampAction
 from ..plugin_utils.play.crew import Crew, Targets
-from ..plugin_utils.play.designs import secret_update
+from ..plugin_utils.play.designs import Designs, secret_update
 from ..plugin_utils.play.devices import command_timeout, own_device
 from ..plugin_utils.play.results import change_keys, health_keys
 from ..plugin_utils.play.runs import seal_of
 from ..plugin_utils.problem import OnrampError, Problem
+
+_CARE = ("revert_minutes", "allow_disruption", "accept_degraded", "accept_unsaved", "patience", "sample_seconds")
+prepare()  # Ansible imports this file before it forks
 
 
 class ActionModule(OnrampAction):
@@ -31,7 +34,7 @@ class ActionModule(OnrampAction):
             raise OnrampError([Problem("KO-PL004")])
         host, run = self.variables.host, args["run"] or new_run()
         crew = self._crew(args["systems"], host) if args["systems"] else None
-        options = self._options(args, run, secret_update(crew.designs.of(host)) if crew else "on_create")
+        options = self._options(args, run, crew.designs if crew else None)
         todo = crew.job(host, options) if crew else lines_job(host, args["config"])
         device, key = own_device(self, todo.driver)
         outcome = converge(device, todo, options, Journal(Path(args["journal_dir"]), key, run))
@@ -41,18 +44,14 @@ class ActionModule(OnrampAction):
         """Only the site's other CPE is reached by its variables; this host by the task's own connection."""
         return Crew(self.variables, systems, [host], lambda hosts: Targets(self, hosts[1:]))
 
-    def _options(self, args: dict[str, Any], run: str, update: str) -> Options:
-        return Options(
-            revert_minutes=args["revert_minutes"],
-            check_mode=self._task.check_mode,
-            secret_update=update,
-            allow_disruption=args["allow_disruption"],
-            accept_degraded=args["accept_degraded"],
-            patience=args["patience"],
-            sample_seconds=args["sample_seconds"],
-            command_timeout=command_timeout(self),
-            seal=seal_of(self.variables, run),
-        )
+    def _options(self, args: dict[str, Any], run: str, found: Designs | None) -> Options:
+        """As asked for in the task, else as the systems ask for, else as usual."""
+        host = self.variables.host
+        asked = found.options(host) if found else {}
+        given = {name: args[name] for name in _CARE if args[name] is not None}
+        update = secret_update(found.of(host)) if found else "on_create"
+        timeout, seal = command_timeout(self), seal_of(self.variables, run)
+        return Options(**{**asked, **given}, check_mode=self._task.check_mode, secret_update=update, command_timeout=timeout, seal=seal)
 
     def _result(self, outcome: Outcome, notes: list[Problem], todo: Job) -> dict[str, Any]:
         keys = {"changed": outcome.changed, "status": outcome.status, "run": outcome.run}

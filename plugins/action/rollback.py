@@ -72,4 +72,4 @@ class ActionModule(FleetAction):
 
 
 def _member(todo: Job, options: Options, targets: Targets, key: str) -> Member:
-    return Member(todo, options, targets.device(todo.host, todo.driver.mask), key)
+    return Member(todo, options, targets.device(todo.host, todo.driver), key)

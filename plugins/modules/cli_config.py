@@ -21,30 +21,29 @@ options:
     description: The systems (roles) that this router carries. Their sites are taken from the variables C(<system>_site).
     type: list
     elements: str
-    choices: [virtual_connect]
+    choices: [virtual_connect, interconnect, biztel]
   config:
     description: Configuration text in the form of C(show running-config). Alternative of O(systems).
     type: str
   revert_minutes:
-    description: The router's revert timer (1-120 minutes), VC-64.
+    description: The router's revert timer (1-120 minutes), VC-64. This and the next options are what the roles' own options say (C(<system>_patience)
+      and so on, of several systems the most careful), or without O(systems) 5 minutes, 150 and 5 seconds, and nothing allowed.
     type: int
-    default: 5
   allow_disruption:
     description: Allow a change that drops every tunnel which the router carries (VC-66), or one while the site's other CPE is not healthy (VC-65).
     type: bool
-    default: false
   accept_degraded:
     description: Confirm also when one of two tunnels is not healthy after the change.
     type: bool
-    default: false
+  accept_unsaved:
+    description: Where a scheduled restart has to guard the change (a Yamaha RTX of an old revision), let it lose what nobody saved (RX-46).
+    type: bool
   patience:
     description: How many seconds to wait for tunnels and sessions to come up before they count as failed. The revert timer bounds it.
     type: int
-    default: 150
   sample_seconds:
     description: Seconds between the two samples that tell a steady session from a bouncing one (VC-68).
     type: int
-    default: 5
   run:
     description: The id under which this run goes into the journal, where several routers share one; made up when not given.
     type: str
@@ -69,6 +68,15 @@ EXAMPLES = r"""
   kyoten.onramp.cli_config:
     systems: [virtual_connect]
     revert_minutes: 10
+
+- name: Bring a router to both its designs, in one guarded change
+  kyoten.onramp.cli_config:
+    systems: [virtual_connect, interconnect]
+
+- name: Bring a Yamaha RTX to BIZTEL's settings
+  kyoten.onramp.cli_config:
+    systems: [biztel]
+    revert_minutes: 3
 
 - name: Add lines of your own under the same guard
   kyoten.onramp.cli_config:

@@ -18,7 +18,7 @@ options:
     description: The systems (roles) whose variables are checked.
     type: list
     elements: str
-    choices: [virtual_connect]
+    choices: [virtual_connect, interconnect, biztel, azure_vpn, sip_load_balancer]
     required: true
 extends_documentation_fragment:
   - kyoten.onramp.attributes

@@ -24,7 +24,7 @@ options:
     type: list
     elements: str
     required: true
-    choices: [virtual_connect]
+    choices: [virtual_connect, interconnect, biztel]
   hosts:
     description: A pattern that selects among the hosts of the play.
     type: str

@@ -11,12 +11,25 @@ from .change.outcome import Job, Subject
 from .config.change import Part
 from .config.driver import load_driver
 from .config.ownership import NOTHING, load_ownership
+from .design.biztel import expand
+from .design.packet import check_flags
 from .intent import check
-from .problem import Problem
+from .problem import OnrampError, Problem, errors
+from .render import prepare as prepare_templates
 from .render import render
 from .systems import SYSTEMS
 
+DRIVEN = ("ios_xe", "yamaha_rtx")  #: platforms of which a device is driven by its command line
 Inputs = Mapping[str, Mapping[str, Any]]
+#: the device that asks least of a site whose rules are wanted, and none of its own
+_NO_DEVICE = {"wan": {"kind": "pp", "number": 1, "physical": "lan2"}, "nat_descriptor": 1, "closed_network": {"kind": "tunnel", "number": 1}}
+
+
+def prepare() -> None:
+    """Read and compile what every host needs. Ansible forks for each host: done before, it is done once for all of them."""
+    for system in SYSTEMS:
+        for platform in prepare_templates(system):
+            load_driver(platform)
 
 
 def check_all(systems: Sequence[str], inputs: Inputs) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
@@ -34,11 +47,42 @@ def designs(systems: Sequence[str], intents: Mapping[str, Mapping[str, Any]], ho
     return [SYSTEMS[system].design(intents[system][host], host) for system in systems if host in intents[system]]
 
 
+def biztel_rules(site: Any, stateful: bool = False) -> list[dict[str, Any]]:
+    """The neutral rules of a ``biztel_site`` as written in an inventory; every problem with it raises ``OnrampError`` (BZ-14).
+
+    They are for any firewall (BZ-46): what the site says of an RTX or a FortiGate is not looked at.
+    """
+    check_flags(stateful=stateful)
+    if isinstance(site, Mapping):
+        site = {**{key: value for key, value in site.items() if key not in ("fortios", "name_resolution")}, "rtx": _NO_DEVICE}
+    intents, problems = check("biztel", {"": {"biztel_site": site, "biztel_platform": "yamaha_rtx"}})
+    wrong = errors(problems)
+    if wrong:
+        raise OnrampError(wrong)
+    return expand(intents[""]["biztel_site"], stateful)
+
+
+def sizes(systems: Sequence[str], inputs: Inputs) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """How large each site is, once, in the order of the hosts that carry it; and every problem. One that is too small is shown, not refused."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    problems: list[Problem] = []
+    for system in systems:
+        brings = SYSTEMS[system]
+        intents, wrong = check(system, {host: brings.size.undecided(variables) for host, variables in inputs.items()})
+        problems += wrong
+        for intent in intents.values():
+            key = (system, intent[brings.site]["name"])
+            found[key] = found.get(key) or brings.size.size(intent)
+    return list(found.values()), problems
+
+
 def job(
     host: str, made: Sequence[dict[str, Any]], peer: Callable[[], list[Problem]] | None = None, expected: Expectation | None = None,
 ) -> Job:
     """What the change room is to do for the designs of one host (all of one platform)."""
     platform = made[0]["platform"]
+    if platform not in DRIVEN:
+        raise OnrampError([Problem("KO-PL006", value=platform, host=host, details={"known": ", ".join(DRIVEN)})])
     parts = [_part(design) for design in made]
     subjects = [Subject(design, SYSTEMS[design["system"]].health) for design in made]
     shared = [design["site"] for design in made if design["peer_cpe"]]

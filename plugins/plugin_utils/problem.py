@@ -11,7 +11,7 @@ SECRET = "<secret>"  #: stands in for every secret value, wherever one would be 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, or (level ``warning``) worth knowing.
+    """One thing that is wrong, or (level ``warning``) worth knowing, or (``info``) only shown beside the check that noted it.
 
     ``code`` is a key of the message table (``KO-VC012``); ``path`` names the input (``virtual_connect_site.tunnels.dc1.remote.asn``);
     ``value`` is what was given (never a secret: pass ``SECRET``); ``details`` fill the message's other placeholders.

@@ -15,7 +15,7 @@ from .problem import SECRET, OnrampError, Problem
 
 _ROLES = Path(__file__).parents[2] / "roles"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  #: a line break in a value would be a line of its own on the device
-_LONGEST_LINE = 253  #: characters that an IOS command line holds
+_LONGEST_LINE = {"ios_xe": 253, "yamaha_rtx": 4095}  #: characters that a command line holds (RX-19)
 _ACL_HEAD = "ip access-list extended "
 _PERMIT_IP = re.compile(r"(?:\d+ )?permit ip\b")
 _HOST_MASK = "255.255.255.255"
@@ -27,10 +27,24 @@ def render(system: str, platform: str, design: Mapping[str, Any]) -> str:
     Raises ``OnrampError`` when a value holds a control character or is null where the device needs one (KO-RN001, KO-RN002), or when the text
     fails the self-check of VC-30 (KO-RN003 to KO-RN005). No error shows a value: it may be a secret.
     """
-    _refuse(unprintable(design))
-    text = _environment(system).get_template(f"{platform}.j2").render(**design)
-    _refuse(check(text))
+    text = written(system, f"{platform}.j2", design)
+    _refuse(check(text, platform))
     return text
+
+
+def written(system: str, template: str, design: Mapping[str, Any]) -> str:
+    """The text of ``roles/<system>/templates/<template>``; KO-RN001 and KO-RN002 as above."""
+    _refuse(unprintable(design))
+    return _environment(system).get_template(template).render(**design)
+
+
+def prepare(system: str) -> list[str]:
+    """Compile every template of ``system`` for whoever forks afterwards; the platforms that they are for."""
+    environment = _environment(system)
+    names = environment.list_templates()
+    for name in names:
+        environment.get_template(name)
+    return [name.removesuffix(".j2") for name in names if "/" not in name]
 
 
 def unprintable(value: Any, path: str = "design") -> Iterator[Problem]:
@@ -47,7 +61,7 @@ def unprintable(value: Any, path: str = "design") -> Iterator[Problem]:
             yield from unprintable(part, f"{path}[{index}]")
 
 
-def check(text: str) -> Iterator[Problem]:
+def check(text: str, platform: str = "ios_xe") -> Iterator[Problem]:
     """What must never be sent (VC-30): an access list that permits ``ip`` or takes a netmask for a wildcard, an overlong or unprintable line."""
     in_acl = False
     for number, line in enumerate(text.split("\n"), start=1):
@@ -55,8 +69,8 @@ def check(text: str) -> Iterator[Problem]:
         place = f"line {number}"
         if _CONTROL.search(line):  # from the template itself: the values have been looked at
             yield Problem("KO-RN001", place, SECRET)
-        if len(line) > _LONGEST_LINE:
-            yield Problem("KO-RN003", place, len(line), details={"most": _LONGEST_LINE})
+        if len(line) > _LONGEST_LINE[platform]:
+            yield Problem("KO-RN003", place, len(line), details={"most": _LONGEST_LINE[platform]})
         if in_acl and _PERMIT_IP.match(line.strip()):
             yield Problem("KO-RN004", place, line.strip())
         if in_acl and _HOST_MASK in line:
@@ -79,4 +93,7 @@ def _present(value: Any) -> Any:
 @cache
 def _environment(system: str) -> Environment:
     loader = FileSystemLoader(_ROLES / system / "templates")
-    return Environment(loader=loader, undefined=StrictUndefined, finalize=_present, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701
+    return Environment(  # noqa: S701
+        loader=loader, undefined=StrictUndefined, finalize=_present, auto_reload=False, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

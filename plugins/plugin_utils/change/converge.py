@@ -62,7 +62,8 @@ def _converge(device: Device, job: Job, options: Options, journal: Journal) -> O
 def _unchanged(device: Device, job: Job, plan: Plan, options: Options, journal: Journal) -> Outcome:
     """Nothing to send. What an earlier, killed run confirmed without saving is saved now, after the same verification."""
     unfinished, status = journal.unfinished(), "unchanged"
-    reports = verify(device, job.subjects, options) if options.verify_unchanged or unfinished else []
+    known = {device.shows_running: plan.running}
+    reports = verify(device, job.subjects, options, known=known) if options.verify_unchanged or unfinished else []
     problems = [*plan.change.problems, *not_well(reports, options)]
     if unfinished and not errors(problems):
         device.save()

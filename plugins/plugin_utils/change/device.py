@@ -6,13 +6,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from ..problem import Problem
+
 
 class Device(Protocol):
-    """A device over one session at a time. Every method raises ``OnrampError`` when the device refuses or is lost."""
+    """A device over one session at a time. Every method raises ``OnrampError`` when the device refuses or is lost.
+
+    ``shows_running`` is the command whose output is the running configuration.
+    """
+
+    shows_running: str
 
     @property
     def user(self) -> str:
         """The login name, as the device shows it for a timer of ours."""
+
+    @property
+    def guard(self) -> str:
+        """What takes an unconfirmed change back: ``revert timer``, ``rollback timer``, or ``scheduled restart``, which costs minutes."""
+
+    @property
+    def notes(self) -> list[Problem]:
+        """What was noticed while arming and is worth knowing, such as changes of others that nobody has saved."""
 
     def connect(self) -> None:
         """Open the first session."""
@@ -41,8 +56,8 @@ class Device(Protocol):
     def require_guard(self) -> None:
         """Raise unless a revert timer can be armed (IX-40)."""
 
-    def arm(self, minutes: int) -> None:
-        """Arm the revert timer and enter configuration mode."""
+    def arm(self, minutes: int, accept_unsaved: bool = False) -> None:
+        """Arm the revert timer and enter configuration mode. ``accept_unsaved``: where only a restart guards, it may lose what nobody saved."""
 
     def apply(self, lines: Sequence[str]) -> None:
         """Send configuration lines in that mode and leave it."""

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..config.change import Part, sections
-from ..config.driver import Driver
+from ..config.model import Language
 from ..problem import Problem
 from .outcome import Job, Plan
-from .precheck import disturbed
 
 _NOISE = re.compile(r"Building configuration|Current configuration|end$|Load for |Time source |ntp clock-period |\d\d:\d\d:\d\d")  # IX-34
 _SHOWN = 12  # moved lines that a problem names
@@ -30,14 +29,14 @@ class Expectation:
     wanted: str
     send: str
     read: tuple[str, ...]
-    disturbs: tuple[str, ...] = ()  #: data centres whose standing tunnel the change may drop
+    disturbs: tuple[str, ...] = ()  #: what stands now and the change may interrupt, such as the tunnel of a data centre
 
 
 def expect(job: Job, plan: Plan) -> Expectation:
     """What stands now and what would be sent now."""
     salt = os.urandom(8).hex()
     read = tuple(_fingerprint(line) for line in _lines(job.driver, plan.running))
-    dropped = {dc for subject in job.subjects for dc in disturbed(subject.design, plan)}
+    dropped = {name for subject in job.subjects for name in subject.health.interrupted(subject.design, plan.running, plan.change.touched)}
     return Expectation(salt, wanted(job.parts, salt), _dear("\n".join(plan.change.commands), salt), read, tuple(sorted(dropped)))
 
 
@@ -61,7 +60,7 @@ def moved(expected: Expectation, job: Job, plan: Plan) -> Iterator[Problem]:
         yield Problem("KO-RO012", host=job.host)
 
 
-def _lines(driver: Driver, running: str) -> Iterator[str]:
+def _lines(driver: Language, running: str) -> Iterator[str]:
     """Every line with the section that it stands in, secrets hidden, without the noise of a reading."""
     for header, inner in sections(driver, running).items():
         if not _NOISE.match(header):

@@ -17,6 +17,8 @@ from .journal import Journal, digest
 from .outcome import Job, Options, Outcome, Plan, Report
 from .verify import not_well, verify
 
+RESTART = "scheduled restart"  #: see ``Device.guard``
+
 
 class Transaction:
     """The guarded change of one device, from a plan that was just read."""
@@ -48,9 +50,12 @@ class Transaction:
             "arming", minutes=self.options.revert_minutes, read=digest(self.plan.running), diff=self.plan.change.diff,
             inverse=self._masked(self.plan.change.inverse), back=back,
         )
-        self.device.arm(self.options.revert_minutes)
+        self.device.arm(self.options.revert_minutes, self.options.accept_unsaved)
         self.deadline = time.monotonic() + self.window - self.options.confirm_margin
-        self._enter("applying")
+        self._enter("applying", guard=self.device.guard)
+        self.notes += self.device.notes
+        if self.device.guard == RESTART:
+            self.notes.append(replace(self._problem("KO-CH017"), level="warning"))
         self.applied = True
         self.device.apply(self.plan.change.commands)
 

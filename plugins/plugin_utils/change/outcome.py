@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..config.change import Change, Part
-from ..config.driver import Driver
+from ..config.change import Change, Part, Touch
+from ..config.model import Language
 from ..problem import Problem, errors
 
 if TYPE_CHECKING:
@@ -21,8 +21,23 @@ class Health(Protocol):
 
     SAMPLE_SECONDS: float
 
+    def supports(self, version: str) -> Problem | None:
+        """Why the device with this version text cannot carry the system, or whether that is in doubt (a warning)."""
+
+    def standing(self, design: dict[str, Any], running: str) -> set[str]:
+        """What of the system the device carries now, by its running configuration; nothing before the first installation."""
+
+    def interrupted(self, design: dict[str, Any], running: str, touched: Sequence[Touch]) -> set[str]:
+        """Those of ``standing`` that a change of these sections may interrupt."""
+
     def rounds(self, design: dict[str, Any]) -> list[list[str]]:
         """The commands to run: one list per round, ``SAMPLE_SECONDS`` between the rounds."""
+
+    def watched(self, design: dict[str, Any]) -> list[str]:
+        """The few commands that show what comes by itself after a change; none where nothing does."""
+
+    def coming(self, design: dict[str, Any], outputs: dict[str, str]) -> bool:
+        """Whether something of it is still to come, by the outputs of ``watched``."""
 
     def judge(self, design: dict[str, Any], outputs: list[dict[str, str]]) -> Any:
         """The verdict on what the commands printed (``{command: output}`` per round)."""
@@ -55,7 +70,7 @@ class Job:
     """
 
     host: str
-    driver: Driver
+    driver: Language
     parts: Sequence[Part]
     subjects: Sequence[Subject] = ()
     turn: str = ""
@@ -78,7 +93,7 @@ class Options:
 
     ``verify_unchanged``: whether a device that needs no change is asked for its health all the same.
     ``record``: in check mode, keep what a plan is made of. ``login_patience``: how long to try again while a device is out of reach or full.
-    ``seal`` closes secrets in the journal.
+    ``accept_unsaved``: a restart may be the guard although it would lose what nobody saved. ``seal`` closes secrets in the journal.
     """
 
     revert_minutes: int = 5
@@ -86,6 +101,7 @@ class Options:
     secret_update: str = "on_create"
     allow_disruption: bool = False
     accept_degraded: bool = False
+    accept_unsaved: bool = False
     patience: float = 150.0
     poll_seconds: float = 3.0
     sample_seconds: float | None = None

@@ -4,52 +4,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import cast
 
 from ..problem import OnrampError, Problem, errors
-from .diff import Touch, diff_lines, touches
+from .diff import diff_lines, touches
 from .driver import Driver, Object
 from .emit import commands
+from .model import Change, Language, Part, Touch
 from .operations import operations
 from .order import ordered
 from .ownership import Ownership
 from .running import Running, truncated
-from .sides import Sides, keep_secrets, keep_used, merge, missing, settle, sides_of
+from .sides import Sides, keep_secrets, keep_used, merge, missing, settle, sides_of, vacate
 from .tree import Node, blocks, parse
 from .written import written
+from .yamaha_rtx.plan import RtxLanguage
 
 __all__ = ["Change", "Part", "Touch", "ours", "plan", "same", "sections"]
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one system wants on a device: its rendered text (with secrets) and what it owns."""
-
-    system: str
-    intended: str = field(repr=False)
-    ownership: Ownership = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What turns the running configuration into the intended one.
-
-    ``commands`` and ``inverse`` are the lines to send, in order, with secrets: mask them before they are shown. ``diff`` is masked. With a problem of
-    level ``error`` there is nothing to send.
-    """
-
-    commands: list[str] = field(default_factory=list, repr=False)
-    inverse: list[str] = field(default_factory=list, repr=False)
-    diff: str = ""
-    touched: list[Touch] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
-def plan(driver: Driver, running: str, parts: Sequence[Part], secret_update: str = "on_create") -> Change:
+def plan(language: Language, running: str, parts: Sequence[Part], secret_update: str = "on_create") -> Change:
     """The smallest ordered change that brings ``running`` to what every part wants, touching only what the parts own.
 
     ``secret_update``: ``on_create`` keeps a secret that only the device can read, ``always`` sends it on each run (IX-36).
     """
+    if isinstance(language, RtxLanguage):
+        return language.plan(running, parts) if language.whole(running) else Change(problems=[Problem("KO-CF013")])
+    driver = cast(Driver, language)
     if truncated(driver, running):
         return Change(problems=[Problem("KO-CF013")])
     sides = _sides(driver, running, parts)
@@ -69,11 +51,14 @@ def plan(driver: Driver, running: str, parts: Sequence[Part], secret_update: str
     return Change(there, back, diff, list(touches(sides.before, sides.after)), problems)
 
 
-def same(driver: Driver, intended: str, running: str, ownership: Ownership | None = None) -> list[str]:
+def same(language: Language, intended: str, running: str, ownership: Ownership | None = None) -> list[str]:
     """What of ``intended`` is missing or differs in ``running``, masked, each with the sections that it stands in; empty when all is there (IX-65).
 
     With ``ownership`` lines that are only put where nobody else lives do not count (VC-56).
     """
+    if isinstance(language, RtxLanguage):
+        return language.same(intended, running, ownership)
+    driver = cast(Driver, language)
     furniture = [rule.furniture for rule in ownership.shared if rule.furniture] if ownership else []
     want = parse(driver, intended)
     have = Running(driver, running, [want])
@@ -85,16 +70,22 @@ def same(driver: Driver, intended: str, running: str, ownership: Ownership | Non
     return found
 
 
-def ours(driver: Driver, running: str, part: Part) -> str:
+def ours(language: Language, running: str, part: Part) -> str:
     """What of ``running`` is the part's now, as text with secrets. Intended by the same part later on, it undoes what the part has changed since."""
+    if isinstance(language, RtxLanguage):
+        return language.ours(running, part)
+    driver = cast(Driver, language)
     want = parse(driver, part.intended)
     own = part.ownership
     return written(sides_of(Running(driver, running, [want], [own.named] if own.named else []), want, own).before)
 
 
-def sections(driver: Driver, text: str) -> Mapping[str, list[str]]:
+def sections(language: Language, text: str) -> Mapping[str, list[str]]:
     """Every top-level line with the lines below it, without indentation and comments."""
-    return {header: [line.strip() for line in body.split("\n") if line.strip() and line.strip()[0] != "!"] for header, body in blocks(driver, text)}
+    if isinstance(language, RtxLanguage):
+        return language.sections(text)
+    found = blocks(cast(Driver, language), text)
+    return {header: [line.strip() for line in body.split("\n") if line.strip() and line.strip()[0] != "!"] for header, body in found}
 
 
 def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
@@ -108,6 +99,7 @@ def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
         merge(whole.before, found.before)
         merge(whole.after, found.after)
         whole.problems += found.problems
+    vacate(have, whole, [part.ownership for part in parts])
     whole.problems += missing(have, whole.after, driver)
     keep_used(have, whole)
     settle(whole.before, whole.after)

@@ -4,20 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from .model import Touch
 from .tree import Node
-
-
-@dataclass(frozen=True)
-class Touch:
-    """One section (``crypto ikev2 keyring VC-KEYS / peer DC1``) or group of lines (``router bgp 65001 / neighbor 100.64.10.1``).
-
-    ``kind``: ``added``, ``changed`` or ``removed`` by the change.
-    """
-
-    section: str
-    kind: str
 
 
 def diff_lines(before: Node, after: Node, depth: int = 0) -> Iterator[str]:

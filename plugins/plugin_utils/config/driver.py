@@ -27,6 +27,8 @@ from typing import Any
 from .. import data_file
 from ..problem import SECRET
 from .canonical import Normaliser, normalisers
+from .model import Language
+from .yamaha_rtx.plan import RTX, ready
 
 _DRIVERS = Path(__file__).with_name("drivers")
 _REMEMBERED = 8192  # lines
@@ -158,9 +160,14 @@ class Driver:
         return next(ranks, -1)
 
 
+def load_driver(platform: str) -> Language:
+    """The language of a platform, such as ``ios_xe``. Raises FileNotFoundError for a platform without one."""
+    return ready() if platform == RTX.platform else load_tree_driver(platform)
+
+
 @cache
-def load_driver(platform: str) -> Driver:
-    """The driver of a platform, such as ``ios_xe``. Raises FileNotFoundError for a platform without one."""
+def load_tree_driver(platform: str) -> Driver:
+    """The language of a platform whose configuration is a tree of sections."""
     data = data_file.read(_DRIVERS / f"{platform}.yml")
     named = normalisers(data)
     complete = data["complete"]
@@ -174,6 +181,12 @@ def load_driver(platform: str) -> Driver:
         required=frozenset(data["required"]),
         complete=(re.compile(complete["head"], re.MULTILINE), re.compile(complete["tail"], re.MULTILINE)),
     )
+
+
+@cache
+def acl_spelling(platform: str) -> Normaliser:
+    """The one spelling of an entry of an access list, whatever a release prints (IX-35)."""
+    return normalisers(data_file.read(_DRIVERS / f"{platform}.yml"))["acl_entry"]
 
 
 def _section(data: Mapping[str, Any], named: Mapping[str, Normaliser]) -> Section:

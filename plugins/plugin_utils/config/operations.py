@@ -91,12 +91,12 @@ class _Transition:
             yield self._operation((), [line.text], adds=[line], removes=[there] if there else [])
 
     def _lines(self, before: Node, after: Node, path: Path, gone: frozenset[str]) -> Iterator[Operation]:
-        """Changed lines of one section, removals first."""
+        """Changed lines of one section, removals first, of these the description last: it may be what tells that the others are ours."""
         commands: list[str] = []
         adds: list[Node] = []
         removes: list[Node] = []
         wiped = self._wiped(before, after)
-        for key, line in before.children.items():
+        for key, line in sorted(before.children.items(), key=lambda item: item[0] == "description"):
             if line.section or key in after.children or line.hidden or (gone and line.member in gone) or self._rank(path, line.text) >= 0:
                 continue
             removes.append(line)

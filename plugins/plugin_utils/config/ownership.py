@@ -3,9 +3,12 @@
 
 ``named``: whole sections and lines, by patterns over their first line. ``marked``: sections of the given kind in which ``line`` begins a line with
 the design's ``mark``, a colon and a word. ``shared``: sections of the customer's in which some lines are ours: ``lines`` (a pattern over canonical
-lines), ``members`` (groups of lines, such as a neighbour's, of which one carries the mark), ``rows`` (entries of that form, numbered ``first`` to
-``last``), ``furniture`` (lines that we put only where nobody else lives, and never replace; ``house_mark`` is one that tells the house is ours).
-``only_one``: no second section of this kind may stand. ``taken``, ``must_exist``, ``broken``, ``warn``: the codes of what is told.
+lines), ``while_marked`` (they are ours only where this and our mark begin a line), ``members`` (groups of lines, such as a neighbour's, of which one
+carries the mark), ``listed`` (networks of BGP are ours that such a prefix list of the router's holds, in subsections where members of ours live or
+whose first line is ``within``), ``rows`` (entries of that form, numbered ``first`` to ``last``), ``furniture`` (lines that we put only where nobody
+else lives, and never replace; ``house_mark`` is one that tells the house is ours). ``only_one``: no second section of this kind may stand.
+``expects``: lines that sections of the customer's must have; ``forbids``: lines that they must not, ``unless`` the design has something there.
+``taken``, ``must_exist``, ``broken``, ``warn``: the codes of what is told.
 ``{a.b}`` stands for a value of the design, each one of a list's; a pattern whose value is missing falls away.
 """
 
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import data_file
+from .yamaha_rtx import ownership as rtx
 
 _OWNED = Path(__file__).with_name("owned")
 _PLACE = re.compile(r"\{([a-z_][a-z_.]*)\}")
@@ -31,6 +35,9 @@ class Shared:
     sections: re.Pattern[str]
     taken: str
     lines: re.Pattern[str] | None = None
+    while_marked: str = ""
+    listed: re.Pattern[str] | None = None
+    within: re.Pattern[str] | None = None
     members: re.Pattern[str] | None = None
     rows: re.Pattern[str] | None = None
     first: int = 0
@@ -53,6 +60,15 @@ class Expect:
 
 
 @dataclass(frozen=True, slots=True)
+class Forbid:
+    """Lines that a section of the customer's must not hold, at any depth."""
+
+    section: str
+    lines: re.Pattern[str]
+    broken: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ownership:
     """What one system owns on one device. ``additive``: nothing; intended lines are added or changed, none is removed."""
 
@@ -63,6 +79,7 @@ class Ownership:
     marked_taken: str = ""
     shared: tuple[Shared, ...] = ()
     expects: tuple[Expect, ...] = ()
+    forbids: tuple[Forbid, ...] = ()
     additive: bool = False
 
     def carries_mark(self, text: str, head: str) -> bool:
@@ -73,8 +90,10 @@ class Ownership:
 NOTHING = Ownership(additive=True)  #: for lines of the user's own
 
 
-def load_ownership(platform: str, system: str, design: Mapping[str, Any]) -> Ownership:
+def load_ownership(platform: str, system: str, design: Mapping[str, Any]) -> Any:
     """The ownership of ``system`` on ``platform``, filled from its design (see docs/architecture.md for the design's keys)."""
+    if platform == "yamaha_rtx":
+        return rtx.of_design(design)
     data = _data(platform, system)
     marked = data.get("marked", {})
     return Ownership(
@@ -85,17 +104,22 @@ def load_ownership(platform: str, system: str, design: Mapping[str, Any]) -> Own
         marked_taken=marked.get("taken", ""),
         shared=tuple(_shared(rule, sections, design) for rule in data.get("shared", ()) for sections in _patterns(rule["sections"], design)),
         expects=tuple(expect for rule in data.get("expects", ()) for expect in _expects(rule, design)),
+        forbids=tuple(forbid for rule in data.get("forbids", ()) for forbid in _forbids(rule, design)),
     )
 
 
-def as_data(ownership: Ownership) -> dict[str, Any]:
-    """The ownership as plain data, patterns as their text: what a journal keeps. Without what it expects of the customer's sections."""
+def as_data(ownership: Any) -> dict[str, Any]:
+    """The ownership as plain data, patterns as their text: what a journal keeps. Without what it asks of the customer's sections."""
+    if isinstance(ownership, rtx.RtxOwnership):
+        return rtx.as_data(ownership)
     data = asdict(ownership, dict_factory=lambda pairs: {name: _text(value) for name, value in pairs})
-    return {name: value for name, value in data.items() if name != "expects"}
+    return {name: value for name, value in data.items() if name not in ("expects", "forbids")}
 
 
-def from_data(data: Mapping[str, Any]) -> Ownership:
+def from_data(data: Mapping[str, Any]) -> Any:
     """The ownership that ``as_data`` wrote."""
+    if data.get("platform") == "yamaha_rtx":
+        return rtx.from_data(data)
     shared = tuple(Shared(**_read(Shared, {**rule, "sensitive": tuple(rule["sensitive"])})) for rule in data["shared"])
     return Ownership(**{**_read(Ownership, data), "shared": shared})
 
@@ -131,6 +155,9 @@ def _shared(rule: Mapping[str, Any], sections: str, design: Mapping[str, Any]) -
         sections=_compiled(sections),
         taken=rule["taken"],
         lines=pattern("lines"),
+        while_marked=rule.get("while_marked", ""),
+        listed=pattern("listed"),
+        within=_compiled("|".join(_patterns(rule["within"], design))) if "within" in rule else None,
         members=pattern("members"),
         rows=pattern("rows"),
         first=rule.get("first", 0),
@@ -149,6 +176,12 @@ def _expects(rule: Mapping[str, Any], design: Mapping[str, Any]) -> Iterator[Exp
             yield Expect(section, rule["key"], next(_filled(rule["value"], each), None), rule["broken"])
 
 
+def _forbids(rule: Mapping[str, Any], design: Mapping[str, Any]) -> Iterator[Forbid]:
+    if not design[rule["unless"]] and design["state"] == "present":
+        for section in _filled(rule["section"], design):
+            yield Forbid(section, _compiled(rule["lines"]), rule["broken"])
+
+
 def _patterns(pattern: str, design: Mapping[str, Any]) -> Iterator[str]:
     """The pattern with the design's values, taken literally; several values give one pattern each."""
     place = _PLACE.search(pattern)
@@ -160,11 +193,13 @@ def _patterns(pattern: str, design: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _filled(text: str, design: Mapping[str, Any]) -> Iterator[str]:
-    """The text for each value of its place, nothing where it has none."""
+    """The text for each value of its place, nothing where that has none; once as it stands, without a place."""
     place = _PLACE.search(text)
-    if place:
-        for value in _values(design, place[1].split(".")):
-            yield text.replace(place[0], value)
+    if place is None:
+        yield text
+        return
+    for value in _values(design, place[1].split(".")):
+        yield text.replace(place[0], value)
 
 
 def _values(data: Any, path: list[str]) -> Iterator[str]:

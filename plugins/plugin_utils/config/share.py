@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from ipaddress import IPv4Network
 
 from ..problem import Problem
 from .ownership import Ownership, Shared
+from .running import Running
 from .tree import Node
 
 Sides = tuple[Node | None, Node | None]  #: our share of a section before and after the change
@@ -32,21 +36,35 @@ class Sharing:
         if rule.rows:
             return self._rows(have, want)
         before = self._ours(have, want, set())
-        if want is None and self._only_furniture(have, before):
+        if want is None and only_furniture([rule], have, before):
             return have, None
         return before, self._wanted(have, want, before)
 
     def _ours(self, have: Node, want: Node | None, inherited: set[str]) -> Node:
-        """``have`` with our lines only; every subsection stays as a shell, for it is there."""
+        """``have`` with our lines only; a subsection that is wanted stays as a shell, for it is there."""
         anchored = bool(have.section and have.section.anchor)
         mine = self._members(have, want) if anchored else inherited
+        lines = self.rule.lines if self._marked(have) and self._at_home(have, mine) else None
         found = have.empty()
         for child in have.children.values():
             if child.section:
-                found.put(self._ours(child, want.children.get(child.key) if want else None, mine))
-            elif child.member in mine or (self.rule.lines and self.rule.lines.fullmatch(child.canon)):
+                wanted = want.children.get(child.key) if want else None
+                inner = self._ours(child, wanted, mine)
+                if wanted or inner.children:
+                    found.put(inner)
+            elif child.member in mine or (lines and lines.fullmatch(child.canon)):
                 found.put(child)
         return found
+
+    def _marked(self, have: Node) -> bool:
+        """Whether lines of the rule's kind may be ours here."""
+        head = self.rule.while_marked
+        return not head or any(self.own.carries_mark(child.text, head) for child in have.children.values())
+
+    def _at_home(self, have: Node, mine: set[str]) -> bool:
+        """Whether lines of the rule's kind may be ours in this very section: the customer may announce the same networks elsewhere (TI-50)."""
+        within = self.rule.within
+        return within is None or bool(anchors(have) & mine) or bool(within.fullmatch(have.key))
 
     def _members(self, have: Node, want: Node | None) -> set[str]:
         """The groups of lines that carry our mark, and unmarked ones that hold nothing but lines of ours: a push that broke off."""
@@ -76,8 +94,8 @@ class Sharing:
                 after.put(self._wanted(there, child, mine) if there and mine else child)
             elif self._placed(child, there, have, before):
                 after.put(child)
-        for child in before.children.values():
-            if child.section and child.key not in after.children:
+        for key, child in before.children.items():
+            if child.section and key not in after.children and not only_ours(have.children[key], child):
                 after.put(shell(child))
         return after
 
@@ -92,21 +110,9 @@ class Sharing:
                 self._tell(rule.sensitive[1], have, level="warning")
             return not crowded
         grouped = have.section is not None and have.section.member and line.text.startswith(f"{have.section.member} ")
-        if there is not None and line.key not in before.children and not grouped:
+        if there is not None and not there.hidden and line.key not in before.children and not grouped:
             self._tell(rule.taken, have, line=there.text)
         return True
-
-    def _only_furniture(self, have: Node, before: Node) -> bool:
-        """Nothing remains but what our rendering puts there, among it the mark of our house (VC-56)."""
-        rule = self.rule
-        if not rule.house_mark or all(child.canon != rule.house_mark for child in have.children.values()):
-            return False
-        return all(rule.furniture and rule.furniture.fullmatch(line.canon) and self._ours_too(line) for line in rest(have, before))
-
-    def _ours_too(self, line: Node) -> bool:
-        """A line of the house mark's kind is ours only with its value."""
-        kind = self.rule.house_mark.rpartition(" ")[0]
-        return not line.canon.startswith(f"{kind} ") or line.canon == self.rule.house_mark
 
     def _rows(self, have: Node, want: Node | None) -> Sides:
         """Our entries at the head of a list of the customer's (VC-60, VC-61)."""
@@ -130,6 +136,20 @@ class Sharing:
     def _tell(self, code: str, node: Node, line: str = "", level: str = "error") -> None:
         details = {"section": node.text, "line": line, "first": self.rule.first, "last": self.rule.last}
         self.problems.append(Problem(code, level=level, details=details))
+
+
+def only_furniture(rules: Sequence[Shared], have: Node, before: Node) -> bool:
+    """Nothing of ``have`` remains but what renderings put there, among it the mark of a house of ours (VC-56)."""
+    marks = {rule.house_mark for rule in rules} - {""}
+    if all(child.canon not in marks for child in have.children.values()):
+        return False
+    return all(any(_furniture(rule, line) for rule in rules) for line in rest(have, before))
+
+
+def _furniture(rule: Shared, line: Node) -> bool:
+    """A line of the house mark's kind is ours only with its value."""
+    kind = rule.house_mark.rpartition(" ")[0]
+    return bool(rule.furniture and rule.furniture.fullmatch(line.canon)) and (not line.canon.startswith(f"{kind} ") or line.canon == rule.house_mark)
 
 
 def anchors(node: Node) -> set[str]:
@@ -164,6 +184,22 @@ def rest(have: Node, ours: Node | None) -> Iterator[Node]:
             yield from rest(child, mine)
         elif mine is None:
             yield child
+
+
+def only_ours(have: Node, mine: Node) -> bool:
+    """Whether a subsection that can go holds lines of ours, and none of anybody else's."""
+    keep = have.section is not None and have.section.keep
+    return not keep and bool(mine.children) and not any(rest(have, mine))
+
+
+def with_listed(rule: Shared, running: Running) -> Shared:
+    """``rule`` with the networks of our running prefix lists among its lines: what a list of ours lets out is announced by us (TI-50)."""
+    if rule.listed is None:
+        return rule
+    lists = [item.node() for item in running.items.values() if rule.listed.match(item.header)]
+    found = {IPv4Network(row.canon.split()[1]) for node in lists for row in node.children.values()}
+    lines = [f"network {network.network_address} mask {network.netmask}" for network in sorted(found)]
+    return replace(rule, lines=re.compile("|".join(map(re.escape, lines)))) if lines else rule
 
 
 def shell(node: Node) -> Node:

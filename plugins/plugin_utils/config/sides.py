@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..problem import Problem
 from .driver import Driver, Object
-from .ownership import Expect, Ownership
+from .ownership import Expect, Forbid, Ownership, Shared
 from .rows import placed
 from .running import Item, Running
-from .share import Sharing, rest
+from .share import Sharing, only_furniture, rest, with_listed
 from .tree import Node
 
 
@@ -39,6 +39,7 @@ def sides_of(running: Running, want: Node, own: Ownership) -> Sides:
             sides.problems.append(Problem("KO-CF010", details={"line": child.text}))
     _share(sides, running, want, own)
     sides.problems += [problem for expect in own.expects for problem in _expected(running, expect)]
+    sides.problems += [problem for forbid in own.forbids for problem in _forbidden(running, forbid)]
     order = [key for key in want.children if key in sides.after.children]
     sides.after.children = {key: sides.after.children[key] for key in dict.fromkeys([*order, *sides.after.children])}
     return sides
@@ -99,14 +100,14 @@ def _claim(sides: Sides, running: Running, own: Ownership, want: Node) -> Iterat
 
 def _share(sides: Sides, running: Running, want: Node, own: Ownership) -> None:
     """Our lines in sections of the customer's."""
-    for rule in own.shared:
+    for rule in (with_listed(each, running) for each in own.shared):
         keys = [key for key in dict.fromkeys([*running.items, *want.children]) if rule.sections.fullmatch(key)]
         stay = []
         for key in keys:
             if key in sides.before.children or (key in want.children and _marked_kind(own, key)):
                 continue
             item, wanted = running.items.get(key), want.children.get(key)
-            if wanted is None and rule.lines and rule.members is None and item and not item.mentions(_plain(rule.lines.pattern)):
+            if wanted is None and item and not _concerns(item, rule, own):
                 continue
             sharing = Sharing(rule, own, item.node() if item else None, wanted)
             before, after = sharing.sides()
@@ -117,6 +118,13 @@ def _share(sides: Sides, running: Running, want: Node, own: Ownership) -> None:
             wanted_key = next(key for key in stay if key in want.children)
             other = next(key for key in stay if key != wanted_key)
             sides.problems.append(Problem(rule.only_one, details={"section": wanted_key, "line": other}))
+
+
+def _concerns(item: Item, rule: Shared, own: Ownership) -> bool:
+    """Whether a section in which nothing is wanted can hold lines of ours."""
+    if rule.while_marked and not item.mentions(own.mark):
+        return False
+    return not rule.lines or rule.members is not None or item.mentions(_plain(rule.lines.pattern))
 
 
 def _plain(pattern: str) -> str:
@@ -135,6 +143,14 @@ def _expected(running: Running, expect: Expect) -> Iterator[Problem]:
     if actual != expect.value:
         details = {"section": expect.section, "key": expect.key, "actual": actual or "-", "wanted": expect.value or "-"}
         yield Problem(expect.broken, details=details)
+
+
+def _forbidden(running: Running, forbid: Forbid) -> Iterator[Problem]:
+    """What a section of the customer's does that the design rules out (TI-14)."""
+    section = running.node(forbid.section)
+    for node in section.walk() if section else ():
+        if forbid.lines.fullmatch(node.canon):
+            yield Problem(forbid.broken, value=node.text, details={"section": forbid.section})
 
 
 def _added(have: Node | None, want: Node) -> tuple[Node | None, Node]:
@@ -176,6 +192,16 @@ def keep_secrets(before: Node, after: Node) -> None:
             keep_secrets(there, child)
         elif there.opaque or child.opaque:
             after.children[key] = there
+
+
+def vacate(running: Running, sides: Sides, owners: Iterable[Ownership]) -> None:
+    """A section that several systems leave at once goes like one that a single system leaves: each took the others for neighbours."""
+    rules = [rule for own in owners for rule in own.shared if rule.house_mark]
+    for key, before in list(sides.before.children.items()):
+        here, after, have = [rule for rule in rules if rule.sections.fullmatch(key)], sides.after.children.get(key), running.node(key)
+        if have and here and after and not any(line.section is None for line in after.walk()) and only_furniture(here, have, before):
+            sides.before.put(have)
+            del sides.after.children[key]
 
 
 def settle(before: Node, after: Node) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv4Network
 
 from ..problem import OnrampError, Problem
@@ -33,6 +33,7 @@ def special_blocks() -> tuple[tuple[IPv4Network, Block], ...]:
     return tuple((IPv4Network(row["prefix"]), Block(**row, documentation=row["reason"] == "documentation")) for row in rows)
 
 
+@lru_cache(4096)
 def special_block(prefix: str | IPv4Address | IPv4Network, allow_documentation: bool = False) -> Block | None:
     """The first special-purpose block that overlaps ``prefix`` in either direction (TI-30), or None for globally unique space.
 

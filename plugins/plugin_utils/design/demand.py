@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Any
 
@@ -57,6 +58,7 @@ def _inputs(voice: Call, calls: int, ceiling: Fraction, suite: str, nat_t: bool)
     return {"calls": calls, **spoken, "ceiling": _plain(ceiling), "suite": suite, "nat_t": nat_t}
 
 
+@lru_cache(256)  # a fleet's sites differ in little
 def _rates(inner: Fraction, outer: Fraction, framed: Fraction, calls: int) -> dict[str, str]:
     each = {"inner_kbps": inner, "kbps_per_call": outer, "frame_kbps": framed}
     together = {"inner_mbps": inner, "total_mbps": outer, "frame_mbps": framed}

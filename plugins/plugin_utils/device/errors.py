@@ -35,13 +35,54 @@ KINDS = {
     "KO-DV026": "lost",
     "KO-DV027": "authentication",
     "KO-DV028": "host_key",
+    "KO-DV040": "unsaved",
+    "KO-DV041": "protocol",
+    "KO-DV042": "protocol",
+    "KO-DV043": "unsaved",
+    "KO-DV060": "unreachable",
+    "KO-DV061": "certificate",
+    "KO-DV062": "lost",
+    "KO-DV063": "timeout",
+    "KO-DV064": "protocol",
+    "KO-DV065": "busy",
+    "KO-DV070": "authentication",
+    "KO-DV071": "authentication",
+    "KO-DV072": "read_only",
+    "KO-DV073": "refused_command",
+    "KO-DV074": "refused_command",
+    "KO-DV075": "refused_command",
+    "KO-DV076": "protocol",
+    "KO-DV077": "protocol",
+    "KO-DV080": "authentication",
+    "KO-DV081": "refused_command",
+    "KO-DV082": "server",
+    "KO-DV083": "busy",
+    "KO-DV084": "changed_since",
+    "KO-DV085": "failed_operation",
+    "KO-DV086": "too_long",
+    "KO-DV087": "protocol",
+    "KO-DV088": "forbidden",
+    "KO-DV089": "refused_command",
+    "KO-DV090": "authentication",
+    "KO-DV091": "authentication",
+    "KO-DV092": "refused_session",
+    "KO-DV093": "refused_command",
+    "KO-DV094": "timeout",
+    "KO-DV095": "read_only",
+    "KO-DV096": "protocol",
+    "KO-DV097": "busy",
+    "KO-DV098": "not_saved",
+    "KO-DV099": "unreachable",
 }
 
 #: kinds that a device shows while it reloads or its lines are full: worth another try within a deadline (IX-73)
 PASSING = frozenset({"unreachable", "refused_session", "lost", "timeout"})
 
 #: codes of a session that never opened: nothing was read or changed, and for Ansible the host is unreachable
-NO_SESSION = frozenset({"KO-DV001", "KO-DV002", "KO-DV003", "KO-DV004", "KO-DV005", "KO-DV006", "KO-DV024", "KO-DV025", "KO-DV027", "KO-DV028"})
+NO_SESSION = frozenset({
+    "KO-DV001", "KO-DV002", "KO-DV003", "KO-DV004", "KO-DV005", "KO-DV006", "KO-DV024", "KO-DV025", "KO-DV027", "KO-DV028",
+    "KO-DV060", "KO-DV061", "KO-DV070", "KO-DV080", "KO-DV090", "KO-DV092",
+})  # fmt: skip
 
 
 class DeviceError(OnrampError):

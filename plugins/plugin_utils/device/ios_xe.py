@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from ..problem import Problem
 from . import ios_xe_text as says
 from . import refusals
 from .channel import Answers
@@ -56,6 +57,8 @@ class CliSession(Protocol):
 class IosXe:
     """A router over one session at a time, opened by ``open_session`` when first needed. All methods but ``close`` raise ``DeviceError``."""
 
+    shows_running = "show running-config"
+
     def __init__(self, open_session: Callable[[], CliSession], user: str | None = None, mask: Mask = mask_words) -> None:
         self._open, self._mask = open_session, mask
         self._user = user or ""
@@ -65,6 +68,16 @@ class IosXe:
     def user(self) -> str:
         """The login name, as IX-43 shows it for a timer of ours."""
         return self._session.user if self._session is not None and self._session.user else self._user
+
+    @property
+    def guard(self) -> str:
+        """What takes a change back."""
+        return "revert timer"
+
+    @property
+    def notes(self) -> list[Problem]:
+        """Nothing: unsaved changes of others show in the archive's own comparison."""
+        return []
 
     def connect(self) -> None:
         """Open a session unless one is open."""
@@ -107,7 +120,7 @@ class IosXe:
         session = self._ready()
         if not session.privileged:
             raise DeviceError("KO-DV012", session.host)
-        text = says.whole_configuration(session.run("show running-config"))
+        text = says.whole_configuration(session.run(self.shows_running))
         if text is None:
             raise DeviceError("KO-DV013", session.host, seconds=0)
         return text
@@ -132,7 +145,7 @@ class IosXe:
             self._checked(_TIMER, text)
             raise self._error("KO-DV014", text, line=_TIMER) from None
 
-    def arm(self, minutes: int) -> None:
+    def arm(self, minutes: int, accept_unsaved: bool = False) -> None:
         """Arm the timer and enter configuration mode. On failure (archive_off, disk_full, pending, locked, unauthorised, read_only,
         refused_command) nothing of ours is left armed."""
         session = self._ready()

@@ -11,13 +11,16 @@ from typing import Any
 from .. import data_file
 from ..message_table import describe
 from ..problem import Problem
-from .verdict import Check, Finding, TunnelVerdict, Verdict
+from .locations import ConnectionVerdict, LocationsVerdict
+from .verdict import Check, Checklist, Finding, TunnelVerdict, Verdict
+
+AnyVerdict = Verdict | LocationsVerdict | Checklist
 
 
-def lines(verdict: Verdict, language: str = "en") -> list[str]:
-    """The status, one line per check and tunnel, then which /25 is on backup."""
+def lines(verdict: AnyVerdict, language: str = "en") -> list[str]:
+    """The status, one line per check and place, then which /25 is on backup, which location carries nothing."""
     head = f"{verdict.site} {verdict.host}: {word(verdict.status, language)}"
-    checks = [_line(tunnel, check, language) for tunnel in verdict.tunnels for check in tunnel.checks]
+    checks = [_line(place, check, language) for place, found in verdict.places for check in found]
     return [head, *checks, *(_say(problem, language) for problem in verdict.backup)]
 
 
@@ -27,27 +30,39 @@ def finding_lines(findings: Iterable[Finding], language: str = "en") -> list[str
     for finding in findings:
         text = describe(finding.problem, language)
         row = f" {finding.row}" if finding.row else ""
-        said.append(f"{finding.dc.upper()} {finding.layer}{row} {finding.code}: {text.message} — {text.mend} ({word(finding.who, language)})")
+        said.append(f"{finding.place.upper()} {finding.layer}{row} {finding.code}: {text.message} — {text.mend} ({word(finding.who, language)})")
         said.append(f"  {finding.command}: {' | '.join(finding.lines)}".rstrip(": "))
     return said
 
 
-def as_data(verdict: Verdict, findings: Iterable[Finding] = (), language: str = "en") -> dict[str, Any]:
-    """``{site, host, status, backup, tunnels: {dc: {interface, healthy, checks: [...]}}, findings: [...]}``, only plain values."""
-    return {
-        "site": verdict.site,
-        "host": verdict.host,
-        "state": verdict.state,
-        "status": verdict.status,
-        "backup": [str(problem.value) for problem in verdict.backup],
-        "tunnels": {tunnel.dc: _tunnel_data(tunnel, language) for tunnel in verdict.tunnels},
-        "findings": [_finding_data(finding, language) for finding in findings],
-    }
+def as_data(verdict: AnyVerdict, findings: Iterable[Finding] = (), language: str = "en") -> dict[str, Any]:
+    """``{site, host, state, status, findings: [...]}`` and what that kind of verdict is made of, only plain values.
+
+    Tunnels: ``backup: [...], tunnels: {dc: {interface, healthy, checks: [...]}}``; connections: ``backup``, ``locations``,
+    ``connections: [{location, interface, healthy, checks}]``; a site of connections, and a ``Checklist``: ``checks``.
+    """
+    head = {"site": verdict.site, "host": verdict.host, "state": verdict.state, "status": verdict.status}
+    found = [_finding_data(finding, language) for finding in findings]
+    return {**head, **_parts(verdict, language), "findings": found}
 
 
-def verdict_of(data: Mapping[str, Any]) -> Verdict:
+def _parts(verdict: AnyVerdict, language: str) -> dict[str, Any]:
+    if isinstance(verdict, Checklist):
+        return {"checks": [_check_data(check, language) for check in verdict.checks]}
+    backup = {"backup": [str(problem.value) for problem in verdict.backup]}
+    if isinstance(verdict, Verdict):
+        return {**backup, "tunnels": {tunnel.dc: _tunnel_data(tunnel, language) for tunnel in verdict.tunnels}}
+    connections = [_connection_data(each, language) for each in verdict.connections]
+    own = {"locations": list(verdict.locations), "checks": [_check_data(check, language) for check in verdict.checks]}
+    return {**backup, "connections": connections, **own}
+
+
+def verdict_of(data: Mapping[str, Any]) -> Verdict | LocationsVerdict:
     """The verdict that ``as_data`` was made of, as far as a site's state needs it (``site_verdict``): problems and evidence are not kept."""
-    return Verdict(data["site"], data["host"], tuple(_tunnel_of(dc, tunnel) for dc, tunnel in data["tunnels"].items()), data["state"])
+    if "tunnels" in data:
+        return Verdict(data["site"], data["host"], tuple(_tunnel_of(dc, tunnel) for dc, tunnel in data["tunnels"].items()), data["state"])
+    connections = tuple(map(_connection_of, data["connections"]))
+    return LocationsVerdict(data["site"], data["host"], connections, tuple(data["locations"]), _checks_of(data), data["state"])
 
 
 def word(name: str, language: str = "en") -> str:
@@ -61,10 +76,9 @@ def _words() -> dict[str, dict[str, str]]:
     return data_file.read(Path(__file__).with_name("words.yml"))
 
 
-def _line(tunnel: TunnelVerdict, check: Check, language: str) -> str:
-    place = f"{tunnel.label} {tunnel.interface}".strip()
+def _line(place: str, check: Check, language: str) -> str:
     said = [_say(problem, language) for problem in (check.problem, *check.notes) if problem]
-    return f"{place} {check.name} ({check.requirement}): {'  '.join([word(check.status, language), *said])}"
+    return f"{place} {check.name} ({check.requirement}): {'  '.join([word(check.status, language), *said])}".strip()
 
 
 def _say(problem: Problem, language: str) -> str:
@@ -73,14 +87,30 @@ def _say(problem: Problem, language: str) -> str:
 
 
 def _tunnel_data(tunnel: TunnelVerdict, language: str) -> dict[str, Any]:
-    checks = [_check_data(check, language) for check in tunnel.checks]
     routes = {"own_half": tunnel.own_half, "other_half": tunnel.other_half, "network": tunnel.network}
-    return {"interface": tunnel.interface, "host": tunnel.host, "healthy": tunnel.healthy, **routes, "checks": checks}
+    return {**_place_data(tunnel, language), **routes}
+
+
+def _connection_data(each: ConnectionVerdict, language: str) -> dict[str, Any]:
+    return {"location": each.location, "label": each.label, **_place_data(each, language)}
+
+
+def _place_data(place: TunnelVerdict | ConnectionVerdict, language: str) -> dict[str, Any]:
+    checks = [_check_data(check, language) for check in place.checks]
+    return {"interface": place.interface, "host": place.host, "healthy": place.healthy, "checks": checks}
 
 
 def _tunnel_of(dc: str, data: Mapping[str, Any]) -> TunnelVerdict:
-    checks = tuple(Check(check["check"], check["requirement"], check["status"], carries=check["carries"]) for check in data["checks"])
-    return TunnelVerdict(dc, dc.upper(), data["host"], data["interface"], data["own_half"], data["other_half"], data["network"], checks)
+    halves = (data["own_half"], data["other_half"], data["network"])
+    return TunnelVerdict(dc, dc.upper(), data["host"], data["interface"], *halves, _checks_of(data))
+
+
+def _connection_of(data: Mapping[str, Any]) -> ConnectionVerdict:
+    return ConnectionVerdict(data["location"], data["label"], data["host"], data["interface"], _checks_of(data))
+
+
+def _checks_of(data: Mapping[str, Any]) -> tuple[Check, ...]:
+    return tuple(Check(check["check"], check["requirement"], check["status"], carries=check["carries"]) for check in data["checks"])
 
 
 def _check_data(check: Check, language: str) -> dict[str, Any]:
@@ -103,5 +133,5 @@ def _problem_data(problem: Problem, language: str) -> dict[str, str]:
 
 def _finding_data(finding: Finding, language: str) -> dict[str, Any]:
     evidence = {"command": finding.command, "lines": list(finding.lines)}
-    facts = {"layer": finding.layer, "row": finding.row, "dc": finding.dc, "who": finding.who, "evidence": evidence}
+    facts = {"layer": finding.layer, "row": finding.row, "place": finding.place, "who": finding.who, "evidence": evidence}
     return {**facts, **_problem_data(finding.problem, language)}

@@ -8,14 +8,18 @@ from dataclasses import replace
 from typing import Any
 
 from ..problem import Problem, errors
-from . import virtual_connect
+from . import azure_vpn, biztel, interconnect, sip_load_balancer, virtual_connect
+from .fleet import Fleet
 from .host import read
 from .view import judge
 
-__all__ = ["check", "once"]
+__all__ = ["care", "check", "once"]
 
 _FEW = 4  # hosts that one problem names
-_SYSTEMS = {"virtual_connect": virtual_connect}
+_SYSTEMS = {
+    "azure_vpn": azure_vpn, "biztel": biztel, "interconnect": interconnect, "sip_load_balancer": sip_load_balancer,
+    "virtual_connect": virtual_connect,
+}  # fmt: skip
 
 
 def check(system: str, inputs: Mapping[str, Mapping[str, object]]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
@@ -28,7 +32,7 @@ def check(system: str, inputs: Mapping[str, Mapping[str, object]]) -> tuple[dict
     """
     rules = _SYSTEMS[system]
     hosts = [read(system, rules, str(name), variables) for name, variables in inputs.items()]
-    fleet = rules.Fleet(
+    fleet = Fleet(
         tuple(host.name for host in hosts),
         tuple(host.site for host in hosts if host.site),
         frozenset(host.name for host in hosts if host.unsure),
@@ -37,6 +41,15 @@ def check(system: str, inputs: Mapping[str, Mapping[str, object]]) -> tuple[dict
     found += judge(rules.FLEET_RULES, fleet)
     wrong = {problem.host for problem in errors(found)}
     return {host.name: rules.complete(host.variables) for host in hosts if host.site and host.name not in wrong}, found
+
+
+def care(system: str, intent: Mapping[str, Any]) -> dict[str, Any]:
+    """How careful and how patient ``system`` asks to be, by a checked ``intent``.
+
+    ``{revert_minutes, patience, sample_seconds, allow_disruption, accept_degraded, accept_unsaved}``, as ``change.outcome.Options`` names them.
+    """
+    found: dict[str, Any] = _SYSTEMS[system].care(intent)
+    return found
 
 
 def once(problems: Iterable[Problem]) -> list[Problem]:

@@ -8,58 +8,68 @@ so that no later rule stumbles over it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from ..design.addresses import parse_prefix
 from ..problem import SECRET, OnrampError, Problem
-from .shown import shown
+from .shown import printable, shown
 
 _QUAD = re.compile(r"\d+(?:\.\d+){3}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62})", re.ASCII)
 _IDENTITY = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63}@)?[A-Za-z][A-Za-z0-9.-]{0,188}", re.ASCII)
 _INTERFACE = re.compile(r"[A-Za-z][A-Za-z-]* ?\d+(?:/\d+){0,4}(?:\.\d+)?", re.ASCII)
-_PRINTED = 10**30  #: numbers beyond are cut short in messages
 
 
-def apply(data: dict[str, Any], table: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
-    """Check ``data`` (clean, see ``schema``) against ``table``, and take out of it what is wrong.
+Form = Callable[[str, str], Iterator[Problem]]
 
-    ``table`` maps a dotted path (``*`` for any key) to ``{form: address}``, or to a range ``{least or above, most, code}``.
+
+def apply(data: dict[str, Any], table: Mapping[str, Mapping[str, Any]], own: Mapping[str, Form]) -> Iterator[Problem]:
+    """Check ``data`` (clean, see ``schema``) against ``table``, and take out of it what is wrong; in a list None stands in its place.
+
+    ``table`` maps a dotted path (``*`` for any key or item) to ``{form: address}``, or to a range ``{least or above, most, code}``. ``own`` are
+    the system's own forms.
     """
+    forms = {**_FORMS, **own}
     for pattern, form in table.items():
-        for parent, key, path in _matches(data, pattern.split(".")):
-            found = list(_check(parent[key], form, path))
+        for parent, key, path in list(_matches(data, pattern.split("."), "")):
+            found = list(forms[form["form"]](parent[key], path) if "form" in form else _range(parent[key], form, path))
             if found:
-                del parent[key]
+                _take_out(parent, key)
                 yield from found
 
 
-def _matches(data: dict[str, Any], parts: list[str]) -> list[tuple[dict[str, Any], str, str]]:
-    """Every place in ``data`` that the pattern reaches and that holds a value, as ``(mapping, key, path)``."""
-    *groups, last = parts
-    places = [(data, "")]
-    for part in groups:
-        places = [
-            (inner, f"{path}{key}.") for mapping, path in places for key in (mapping if part == "*" else (part,))
-            if isinstance(inner := mapping.get(key), dict)
-        ]
-    return [
-        (mapping, key, f"{path}{key}") for mapping, path in places for key in (mapping if last == "*" else (last,))
-        if mapping.get(key) is not None
-    ]
+def _matches(parent: Any, parts: list[str], path: str) -> Iterator[tuple[Any, Any, str]]:
+    """Every place in ``parent`` that the pattern reaches and that holds a value, as ``(mapping or list, key or index, path)``."""
+    part, *rest = parts
+    for key in _keys(parent, part):
+        here = f"{path}[{key}]" if isinstance(parent, list) else f"{path}.{key}".lstrip(".")
+        if rest:
+            yield from _matches(parent[key], rest, here)
+        elif parent[key] is not None:
+            yield parent, key, here
 
 
-def _check(value: Any, form: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    yield from _FORMS[form["form"]](value, path) if "form" in form else _range(value, form, path)
+def _keys(parent: Any, part: str) -> Iterable[Any]:
+    if isinstance(parent, list):
+        return range(len(parent)) if part == "*" else ()
+    if isinstance(parent, dict):
+        return parent if part == "*" else parent.keys() & {part}
+    return ()
+
+
+def _take_out(parent: Any, key: Any) -> None:
+    if isinstance(parent, list):
+        parent[key] = None  # the items behind it keep their places, and so their paths
+    else:
+        del parent[key]
 
 
 def _range(value: Any, form: Mapping[str, Any], path: str) -> Iterator[Problem]:
     least, most = form.get("least", form.get("above")), form["most"]
     if not least <= value <= most or value == form.get("above"):
-        number = value if abs(value) < _PRINTED else shown(value)
-        yield Problem(form.get("code", "KO-IN012"), path, number, details={"least": least, "most": most})
+        yield Problem(form.get("code", "KO-IN012"), path, printable(value), details={"least": least, "most": most})
 
 
 def address(text: str, path: str) -> Iterator[Problem]:
@@ -158,7 +168,7 @@ def secret(text: str, path: str) -> Iterator[Problem]:
         yield Problem("KO-VC043", path, SECRET)
 
 
-_FORMS: dict[str, Callable[[str, str], Iterator[Problem]]] = {
+_FORMS: dict[str, Form] = {
     "address": address, "prefix": prefix, "interface_address": interface_address, "identity": identity, "name": name,
     "interface": interface, "secret": secret,
 }  # fmt: skip

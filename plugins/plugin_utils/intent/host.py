@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -35,19 +35,20 @@ class Host:
 
 def read(system: str, rules: ModuleType, name: str, given: object) -> Host:
     """``given`` is what the inventory has for host ``name``; ``rules`` the package of ``system`` beside this file."""
-    options, variables = spec.options(system), given if isinstance(given, Mapping) else {}
+    options, site_variable = spec.options(system), spec.site_variable(system)
+    variables = given if isinstance(given, Mapping) else {}
     misspelt = tuple(misspelt_variables(system, name, variables, options))
-    if f"{system}_site" not in variables:
-        unsure = not variables or any(problem.details["near"] == f"{system}_site" for problem in misspelt)
+    if site_variable not in variables:
+        unsure = not variables or any(problem.details["near"] == site_variable for problem in misspelt)
         return Host(name, unsure=unsure, problems=misspelt)
     schema = Schema(options, must_be_written(system))
     clean = schema.check(variables)
-    found = [problem for problem in (_named(problem, _table(system, "codes")["codes"]) for problem in schema.problems) if problem]
-    found += formats.apply(clean, _table(system, "formats"))
+    told = [*schema.problems, *formats.apply(clean, _table(system, "formats"), rules.FORMS)]
+    found = [problem for problem in (_named(problem, _table(system, "codes")["codes"]) for problem in told) if problem]
     rules.normalise(clean)
     site = _site(system, name, clean)
-    found += rules.on_raw(variables)
-    found += _judged(rules, site) if site else ()
+    found += judge(rules.RAW_RULES, variables)
+    found += judge(rules.HOST_RULES, site) if site else ()
     unsure = site is None or "name" not in site.data
     return Host(name, clean, site, unsure, misspelt + tuple(replace(problem, host=name) for problem in found))
 
@@ -57,19 +58,9 @@ def must_be_written(system: str) -> frozenset[str]:
     return frozenset(_table(system, "codes")["must_be_written"])
 
 
-def _judged(rules: ModuleType, site: View) -> Iterator[Problem]:
-    yield from judge(rules.HOST_RULES, site)
-    for dc in rules.TUNNELS:
-        try:
-            tunnel = site.within(f"tunnels.{dc}")
-        except Absent:
-            continue
-        yield from judge(rules.TUNNEL_RULES, site, tunnel)
-
-
 def _site(system: str, name: str, clean: dict[str, Any]) -> View | None:
     try:
-        return View(clean, name, "", clean).within(f"{system}_site")
+        return View(clean, name, "", clean).within(spec.site_variable(system))
     except Absent:
         return None
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -13,13 +14,14 @@ from .near import nearest_option
 from .shown import first_unprintable, shown
 from .spec import is_optional_group
 
+_INDEX = re.compile(r"\[\d+\]")
 _REFUSED = object()  #: stands for a value that was told to be wrong and is left out of the result
 Entry = Mapping[str, Any]
 
 
 @dataclass
 class Schema:
-    """``options`` as an argument spec has them; ``must_be_written`` are paths of options that may be null but not left out (VC-28, VC-35)."""
+    """``options`` as an argument spec has them; ``must_be_written`` are paths (``[]`` for any item) of options that may be null but not left out."""
 
     options: Entry
     must_be_written: frozenset[str] = frozenset()
@@ -58,7 +60,7 @@ class Schema:
         value = data.get(name)
         if value is not None:
             return self.value(value, entry, path)
-        if entry.get("required") or (name not in data and path in self.must_be_written):
+        if entry.get("required") or (name not in data and _INDEX.sub("[]", path) in self.must_be_written):
             return _REFUSED if path in self._meant else self.tell("KO-IN003", path)
         if is_optional_group(entry):
             return self._options({}, entry["options"], path)
@@ -128,17 +130,20 @@ def _flag(schema: Schema, value: object, _entry: Entry, path: str) -> Any:
 def _list(schema: Schema, value: object, entry: Entry, path: str) -> Any:
     if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
         return schema.tell("KO-IN009", path, shown(value))
-    if not value:
+    if not value and entry.get("default") != []:
         return schema.tell("KO-IN013", path)
-    element = {"type": entry.get("elements", "str"), "no_log": entry.get("no_log", False)}
+    element = {"type": entry.get("elements", "str"), "no_log": entry.get("no_log", False), "options": entry.get("options", {})}
     items = [schema.value(item, element, f"{path}[{position}]") for position, item in enumerate(value)]
     return _REFUSED if _REFUSED in items else items
 
 
 def _mapping(schema: Schema, value: object, entry: Entry, path: str) -> Any:
     if not isinstance(value, Mapping):
-        return schema.tell("KO-IN010", path, _outline(value), known=", ".join(entry["options"]))
-    return schema._options(value, entry["options"], path)
+        return schema.tell("KO-IN010", path, _outline(value), known=", ".join(entry.get("options", ())))
+    if "options" in entry:
+        return schema._options(value, entry["options"], path)
+    texts = {str(name): schema.value(text, {"type": "str"}, f"{path}.{name}") for name, text in value.items()}
+    return _REFUSED if _REFUSED in texts.values() else texts
 
 
 def _outline(value: object) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 _LONGEST = 60
+_PRINTED = 10**30  #: numbers beyond are cut short
 #: Unicode categories that have no place in any input (section 2 row 10 of the requirements): control and format characters, surrogates,
 #: private use, unassigned, line and paragraph separators.
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -33,6 +34,11 @@ def shown(value: object) -> str:
     if isinstance(value, (str, int, float)):
         return _short(_digits(value))
     return "[...]"
+
+
+def printable(number: int | float) -> int | float | str:
+    """``number`` itself, or cut short when it is too long for any message."""
+    return number if abs(number) < _PRINTED else shown(number)
 
 
 def _digits(value: str | int | float) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 
 from .. import data_file
 
+#: systems whose site is not called ``<system>_site``
+_OWN_NAMES = {"azure_vpn": "azure_vpn_gateway", "sip_load_balancer": "sip_load_balancer"}
 _ROLES = Path(__file__).parents[3] / "roles"
 
 
@@ -30,4 +32,9 @@ def walk(entries: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, dict
 
 def is_optional_group(entry: Mapping[str, Any]) -> bool:
     """A mapping none of whose options is required: left out, it stands for its defaults."""
-    return "options" in entry and not any(option.get("required") for option in entry["options"].values())
+    return entry["type"] == "dict" and "options" in entry and not any(option.get("required") for option in entry["options"].values())
+
+
+def site_variable(system: str) -> str:
+    """The variable without which a host carries nothing of ``system``."""
+    return _OWN_NAMES.get(system, f"{system}_site")

@@ -51,6 +51,13 @@ class View:
             raise Absent(key)
         return View(found, self.host, self.at(key), self.root)
 
+    def each(self, key: str) -> Iterator[View]:
+        """The mappings of the list at ``key``, each as a view of its own; what is none was told already."""
+        found = self[key]
+        for position, item in enumerate(found if isinstance(found, list) else ()):
+            if isinstance(item, dict):
+                yield View(item, self.host, f"{self.at(key)}[{position}]", self.root)
+
     def at(self, key: str) -> str:
         """The whole path of ``key``."""
         return f"{self.path}.{key}" if self.path and key else self.path or key

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,6 +27,7 @@ class OnrampAction(ActionBase):
 
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Ansible's entry: never a traceback for bad input, every problem in one list."""
+        _collect_seldom()
         result = super().run(tmp, task_vars)
         _result, args = self.validate_argument_spec(argument_spec(self.DOCUMENTATION))
         self.language = "en"
@@ -55,6 +57,12 @@ class OnrampAction(ActionBase):
             outcome = "unreachable" if NO_SESSION.issuperset(codes) else "failed"
             keys.update({outcome: True, "msg": listing(errors(problems), self.language), "codes": codes})
         return keys
+
+
+def _collect_seldom() -> None:
+    """Ansible has forked this process for one task: all that it was born with would be looked through, and copied page by page, to find nothing."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _language(value: Any) -> str:

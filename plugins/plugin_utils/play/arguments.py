@@ -12,7 +12,7 @@ _SPEC_KEYS = ("type", "elements", "choices", "default", "required")
 
 def argument_spec(documentation: str) -> dict[str, Any]:
     """The argument spec that a module's DOCUMENTATION (YAML text) describes."""
-    return _spec(data_file.parse(documentation)["options"])
+    return _spec(data_file.parse(documentation).get("options", {}))
 
 
 def _spec(options: dict[str, Any]) -> dict[str, Any]:

@@ -9,17 +9,18 @@ from typing import Any
 
 from ansible.plugins.loader import connection_loader, lookup_loader
 
+from ..change.device import Device
 from ..change.expectation import Expectation
 from ..change.fleet import Member
 from ..change.outcome import Job, Options
 from ..change.peer import peer_problems
-from ..device.ios_xe import IosXe
-from ..device.session import open_session
+from ..config.driver import load_driver
+from ..config.model import Language
 from ..device.target import CONNECTION_VARIABLES, Target, given_by_vars, make_target
 from ..pipeline import job
 from ..problem import OnrampError, Problem, errors
 from .designs import Designs, secret_update
-from .devices import NETWORK_CLI, OURS
+from .devices import NETWORK_CLI, OURS, device_of
 from .variables import Variables
 
 
@@ -61,12 +62,9 @@ class Targets:
         target = self._targets[host]
         return f"{target.name}@{target.host}_{target.port}"
 
-    def device(self, host: str, mask: Callable[[str], str] | None = None) -> IosXe:
+    def device(self, host: str, driver: Language) -> Device:
         """The device, without a session yet."""
-        target = self._targets[host]
-        if mask is None:
-            return IosXe(lambda: open_session(target), user=target.user)
-        return IosXe(lambda: open_session(target, mask), user=target.user, mask=mask)
+        return device_of(self._targets[host], driver)
 
 
 class Crew:
@@ -88,7 +86,7 @@ class Crew:
         made, timeout = self.designs.of(host), self.targets[host].command_timeout
         options = Options(**{**self.designs.options(host), "secret_update": secret_update(made), "command_timeout": timeout, **given})
         todo = self._job(host, made, options, expected)
-        return Member(todo, options, self.targets.device(host, todo.driver.mask), self.targets.key(host))
+        return Member(todo, options, self.targets.device(host, todo.driver), self.targets.key(host))
 
     def _job(self, host: str, made: list[dict[str, Any]], options: Options | None, expected: Expectation | None) -> Job:
         peers = self.designs.peers(made)
@@ -96,7 +94,7 @@ class Crew:
         def unhealthy_peers() -> list[Problem]:
             """Why the site's other device cannot carry it meanwhile (VC-65); asked only before a disturbing change."""
             return [problem for other, subject in peers.items()
-                    for problem in peer_problems(self.targets.device(other), other, subject, options or Options())]
+                    for problem in peer_problems(self.targets.device(other, load_driver(made[0]["platform"])), other, subject, options or Options())]
 
         return job(host, made, unhealthy_peers if peers else None, expected)
 

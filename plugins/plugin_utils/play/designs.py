@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..change.outcome import Subject
+from ..intent import care
 from ..pipeline import check_all, designs
 from ..problem import OnrampError, Problem, errors, warnings
 from ..systems import SYSTEMS
@@ -52,10 +53,9 @@ class Designs:
 
     def options(self, host: str) -> dict[str, Any]:
         """How careful and how patient the host's systems ask to be: the longest times, and only what all of them allow."""
-        given = [{name.removeprefix(SYSTEMS[system].prefix): value for name, value in intents[host].items()}
-                 for system, intents in self._intents.items() if host in intents]
+        given = [care(system, intents[host]) for system, intents in self._intents.items() if host in intents]
         longest = {name: max(each[name] for each in given) for name in ("revert_minutes", "patience", "sample_seconds")}
-        allowed = {name: all(each[name] for each in given) for name in ("allow_disruption", "accept_degraded")}
+        allowed = {name: all(each[name] for each in given) for name in ("allow_disruption", "accept_degraded", "accept_unsaved")}
         return {**longest, **allowed}
 
     def _subject(self, design: dict[str, Any]) -> Subject:
@@ -67,8 +67,8 @@ class Designs:
 
     def _other_cpes(self, inputs: Mapping[str, Mapping[str, Any]]) -> list[str]:
         """The hosts of the inventory that sites name as a CPE, less those that are there already."""
-        names = [SYSTEMS[system].site for system in self._systems]
-        named = {cpe for variables in inputs.values() for name in names for cpe in _cpes(variables.get(name))}
+        systems = [SYSTEMS[system] for system in self._systems]
+        named = {cpe for variables in inputs.values() for system in systems for cpe in system.carriers(variables.get(system.site))}
         return sorted(named.difference(inputs).intersection(self._variables.known_hosts()))
 
 
@@ -78,8 +78,9 @@ def sites_of(variables: Variables, systems: Sequence[str], hosts: Iterable[str])
     found: dict[str, list[str]] = {}
     for host in hosts:
         raw = variables.raw(host)[1]
-        sites = (variables.plain(host, _outline(raw[name]), name, problems) for name in (SYSTEMS[system].site for system in systems) if name in raw)
-        found[host] = [cpe for site in sites for cpe in _cpes(site)]
+        carried = [system for system in map(SYSTEMS.__getitem__, systems) if system.site in raw]
+        outlines = ((system, variables.plain(host, system.outline(raw[system.site]), system.site, problems)) for system in carried)
+        found[host] = [cpe for system, site in outlines for cpe in system.carriers(site)]
     if errors(problems):
         raise OnrampError(problems)
     return found
@@ -88,18 +89,3 @@ def sites_of(variables: Variables, systems: Sequence[str], hosts: Iterable[str])
 def secret_update(made: Iterable[dict[str, Any]]) -> str:
     """``always`` when any of a host's designs asks for it (IX-36)."""
     return "always" if any(design["secret_update"] == "always" for design in made) else "on_create"
-
-
-def _outline(site: Any) -> Any:
-    """A site as written, with its CPEs only; as it is where that cannot be told before templating."""
-    tunnels = site.get("tunnels") if isinstance(site, Mapping) else site
-    if not isinstance(tunnels, Mapping):
-        return {"tunnels": tunnels} if isinstance(site, Mapping) else site
-    return {"tunnels": {dc: {"cpe": entry.get("cpe")} if isinstance(entry, Mapping) else entry for dc, entry in tunnels.items()}}
-
-
-def _cpes(site: Any) -> list[str]:
-    """Whatever stands under ``cpe`` of a tunnel; the intent room says what is wrong with the rest."""
-    tunnels = site.get("tunnels") if isinstance(site, dict) else None
-    entries = tunnels.values() if isinstance(tunnels, dict) else []
-    return [entry["cpe"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("cpe"), str)]

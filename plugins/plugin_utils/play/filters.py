@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""A function of a room as a Jinja filter: its problems become one ``AnsibleFilterError`` in the words of the message table."""
+"""A function of a room as a Jinja filter or test: problems become one ``AnsibleFilterError`` in the words of the message table, or "no"."""
 
 from __future__ import annotations
 
@@ -27,3 +27,20 @@ def filter_of(function: Callable[..., Any]) -> Callable[..., Any]:
             raise AnsibleFilterError(str(error)) from None
 
     return filtered
+
+
+def test_of(function: Callable[..., Any]) -> Callable[..., bool]:
+    """Whether ``function`` accepts its arguments: its problems are the answer no; arguments that it does not take are refused as Python words it."""
+
+    @wraps(function)
+    def tested(*args: Any, **kwargs: Any) -> bool:
+        """``function`` as Jinja calls it: an answer, never the value."""
+        try:
+            function(*args, **kwargs)
+        except OnrampError:
+            return False
+        except TypeError as error:
+            raise AnsibleFilterError(str(error)) from None
+        return True
+
+    return tested

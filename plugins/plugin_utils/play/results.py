@@ -8,11 +8,11 @@ from typing import Any
 
 from ..change.outcome import Report
 from ..config.change import Change
-from ..config.driver import Driver
+from ..config.model import Language
 from ..health.show import as_data, finding_lines, lines
 
 
-def change_keys(change: Change | None, driver: Driver, with_diff: bool) -> dict[str, Any]:
+def change_keys(change: Change | None, driver: Language, with_diff: bool) -> dict[str, Any]:
     """``commands`` and, in diff mode, ``diff``."""
     if change is None:
         return {}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -15,6 +16,8 @@ from ..systems import SYSTEMS
 from .templates import HARD, remembering, simple
 
 _UNRESOLVED = "KO-PL001"
+_INDEX = re.compile(r"\[\d+\]")
+_OF_ALL = ("onramp_language", "ansible_network_os")  # every system's: how to speak, and what kind of device the host is
 _PLAIN = (bool, int, float, str)  # a tagged value is a subclass of its plain type; bool stands before int on purpose
 
 
@@ -74,7 +77,7 @@ class Variables:
 
     def _inputs(self, systems: Iterable[str], host: str, problems: list[Problem]) -> dict[str, Any]:
         names = list(self.raw(host)[1])
-        ours = [name for name in names if any(name.startswith(SYSTEMS[system].prefix) for system in systems) or name == "onramp_language"]
+        ours = [name for name in names if any(name.startswith(SYSTEMS[system].prefix) for system in systems) or name in _OF_ALL]
         return {**dict.fromkeys(names), **self.of(host, ours, problems)}
 
 
@@ -121,7 +124,7 @@ def _untagged(value: Any) -> Any:
 
 def _reason(error: Exception, path: str) -> str:
     """Ansible's own words, one line. Of a secret only what names a variable: a filter may quote the value that it could not take (VC-43)."""
-    if path in _secret_paths() and not isinstance(error, AnsibleUndefinedVariable):
+    if _INDEX.sub("", path) in _secret_paths() and not isinstance(error, AnsibleUndefinedVariable):
         return type(error).__name__
     return str(error).splitlines()[0][:200]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..design.sizing import virtual_connect_demand
 from ..problem import OnrampError
+from .given import at
 from .markdown import bullets, heading, table
 from .words import words
 
@@ -31,7 +32,7 @@ _NULLABLE = ("integrity", "pfs_group")  #: null is an answer here
 
 def activation_form(intent: Mapping[str, Any], language: str = "en") -> str:
     """The sheet in Markdown for ``intent`` (``{"virtual_connect_site": {...}}``, complete or not). Secrets appear as "in the vault" only."""
-    site = _at(intent, _SITE)
+    site = at(intent, _SITE)
     site = site if isinstance(site, Mapping) else {}
     say = words(language)["form"]
     title = heading(1, say["title"].format(site=site.get("name") or say["missing"]))
@@ -41,8 +42,8 @@ def activation_form(intent: Mapping[str, Any], language: str = "en") -> str:
 def missing(site: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """``(path, word key, DC or "")`` of every field of Cisco's half that is not there yet."""
     found = [(f"tunnels.{dc}.{'.'.join(way)}", key, dc.upper()) for key, way in _CISCO.items() for dc in _DCS if _tunnel(site, dc, *way) is None]
-    found += [("di_network", "di_network", "")] if _at(site, "di_network") is None else []
-    found += [(f"di_halves.{dc}", "half", dc.upper()) for dc in _DCS if _at(site, "di_halves", dc) is None]
+    found += [("di_network", "di_network", "")] if at(site, "di_network") is None else []
+    found += [(f"di_halves.{dc}", "half", dc.upper()) for dc in _DCS if at(site, "di_halves", dc) is None]
     found += [(f"crypto.{part}.{key}", f"{part} {key}", "") for part, keys in _CRYPTO.items() for key in keys if not _answered(site, part, key)]
     return [(f"{_SITE}.{path}", key, dc) for path, key, dc in found]
 
@@ -50,9 +51,9 @@ def missing(site: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _customer(site: Mapping[str, Any], say: Mapping[str, str]) -> str:
     cpes = {_tunnel(site, dc, "cpe") for dc in _DCS} - {None}
     general = [
-        (say["region"], _or_missing(_at(site, "region"), say)),
+        (say["region"], _or_missing(at(site, "region"), say)),
         (say["cpes"], len(cpes) or say["missing"]),
-        (say["contact"], _or_missing(_at(site, "contact"), say)),
+        (say["contact"], _or_missing(at(site, "contact"), say)),
         (say["bandwidth"], _bandwidth(site, say)),
         (say["crypto_choice"], _choices(site, say)),
     ]
@@ -69,8 +70,8 @@ def _customer(site: Mapping[str, Any], say: Mapping[str, str]) -> str:
 
 def _cisco(site: Mapping[str, Any], say: Mapping[str, str]) -> str:
     rows = [_row(say, key, site, *way) for key, way in _CISCO.items()]
-    rows.append([say["half"], *(_or_missing(_at(site, "di_halves", dc), say) for dc in _DCS)])
-    general = [(say["di_network"], _or_missing(_at(site, "di_network"), say)), (say["keepalive_default"], say["keepalive_default_value"])]
+    rows.append([say["half"], *(_or_missing(at(site, "di_halves", dc), say) for dc in _DCS)])
+    general = [(say["di_network"], _or_missing(at(site, "di_network"), say)), (say["keepalive_default"], say["keepalive_default_value"])]
     for part, keys in _CRYPTO.items():
         general += [(say[part].format(what=say[key]), _crypto(site, part, key, say)) for key in keys]
     return heading(2, say["cisco"]) + table([say["field"], "DC1", "DC2"], rows) + table([say["field"], say["value"]], general)
@@ -101,15 +102,8 @@ def _with_mask(value: object) -> object:
         return value
 
 
-def _at(place: Any, *way: str) -> Any:
-    """What stands at the end of ``way``, or None where any step is not there."""
-    for step in way:
-        place = place.get(step) if isinstance(place, Mapping) else None
-    return None if place == "" else place
-
-
 def _tunnel(site: Mapping[str, Any], dc: str, *way: str) -> Any:
-    return _at(site, "tunnels", dc, *way)
+    return at(site, "tunnels", dc, *way)
 
 
 def _or_missing(value: Any, say: Mapping[str, str]) -> Any:
@@ -129,7 +123,7 @@ def _secret(site: Mapping[str, Any], dc: str, key: str, say: Mapping[str, str]) 
 
 
 def _answered(site: Mapping[str, Any], part: str, key: str) -> bool:
-    given = _at(site, "crypto", part)
+    given = at(site, "crypto", part)
     return isinstance(given, Mapping) and key in given and (given[key] is not None or key in _NULLABLE)
 
 
@@ -147,7 +141,7 @@ def _choices(site: Mapping[str, Any], say: Mapping[str, str]) -> str:
 
 def _bandwidth(site: Mapping[str, Any], say: Mapping[str, str]) -> str:
     needed = (("sizing", "codec"), ("sizing", "concurrent_calls"), ("crypto", "ipsec", "encryption"), ("access", "uplink_mbps"))
-    if any(_at(site, *way) is None for way in needed):
+    if any(at(site, *way) is None for way in needed):
         return say["missing"]
     try:
         return say["bandwidth_value"].format(**virtual_connect_demand(site))

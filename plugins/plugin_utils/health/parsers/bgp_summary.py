@@ -28,6 +28,21 @@ class Neighbor:
     accepted: int | None
     local_asn: int | None
 
+    @property
+    def held(self) -> bool:
+        """In a state that only an operator ends: shut down, or over its prefix limit."""
+        return self.state.endswith(("(Admin)", "(PfxCt)"))
+
+    @property
+    def text(self) -> str:
+        """The row, as far as it says how the session is."""
+        return f"{self.address} 4 {self.asn} {self.received} {self.sent} {self.uptime} {self.state if self.accepted is None else self.accepted}"
+
+
+def find(rows: list[Neighbor], address: str) -> Neighbor | None:
+    """The neighbour at ``address``, or None."""
+    return next((row for row in rows if row.address == address), None)
+
 
 def parse(text: str) -> list[Neighbor]:
     """Every IPv4 neighbour; a router without a BGP process has none."""

@@ -1,5 +1,5 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""``show interfaces TunnelN`` (IX-22)."""
+"""``show interfaces X``: a tunnel (IX-22), a sub-interface with its VLAN."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Interface:
     destination: str | None = None
     transport: str | None = None
     reason: str | None = None
+    vlan: int | None = None
 
     @property
     def up(self) -> bool:
@@ -53,4 +54,5 @@ def _interface(block: list[str]) -> Interface:
         source=source[1] if source else None, source_interface=source[2] if source else None,
         destination=field(rf"^Tunnel source.*destination\s+({IPV4})", text), transport=field(r"^Tunnel protocol/transport\s+(\S+)", text),
         reason=field(r"^Tunnel linestate evaluation down\s*-\s*(.+)", text),
+        vlan=number(r"^Encapsulation 802\.1Q.*Vlan ID\s+(\d+)", text),
     )  # fmt: skip

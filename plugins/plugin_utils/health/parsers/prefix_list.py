@@ -22,6 +22,12 @@ class PrefixEntry:
     ge: int | None = None
     le: int | None = None
 
+    @property
+    def text(self) -> str:
+        """The line without its number."""
+        span = (f" ge {self.ge}" if self.ge else "") + (f" le {self.le}" if self.le else "")
+        return f"{self.action} {self.prefix}{span}"
+
 
 @dataclass(frozen=True)
 class PrefixList:

@@ -11,14 +11,14 @@ from typing import Any
 
 from ...problem import Problem
 from ..parsers import bgp_routes
+from ..samples import LAST, Samples, UnreadableError
 from ..verdict import PASS
 from . import commands
 from .checks import ping
 from .checks.bgp import neighbor_of
 from .checks.esp import active, flow_of
 from .checks.ike import sas_of
-from .rule import Subject
-from .samples import LAST, Samples, UnreadableError
+from .subject import Subject
 
 
 def healthy_peer(design: Mapping[str, Any], outputs: Sequence[Mapping[str, str]]) -> Problem | None:

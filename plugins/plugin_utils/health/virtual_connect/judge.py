@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..verdict import FAIL, Check, TunnelVerdict, Verdict
-from .checks import RULES
-from .rule import Rule, Subject
-from .samples import Samples
+from ..rule import all_waiting, in_order, rounds_of
+from ..samples import Samples, UnreadableError
+from ..verdict import Check, TunnelVerdict, Verdict
+from .checks import RULES, WATCHED, bgp, ike
+from .subject import Subject
 
 SAMPLE_SECONDS = 5.0  #: between the two rounds (VC-68)
 
@@ -19,9 +20,30 @@ def rounds(design: Mapping[str, Any]) -> list[list[str]]:
     tunnels = design["tunnels"]
     if not tunnels or design["state"] == "absent":
         return []
-    first = (command for rule in RULES for tunnel in tunnels for command in rule.first(tunnel))
-    last = (command for rule in RULES for tunnel in tunnels for command in rule.last(tunnel))
-    return [list(dict.fromkeys(first)), list(dict.fromkeys(last))]
+    return rounds_of(RULES, tunnels)
+
+
+def watched(design: Mapping[str, Any]) -> list[str]:
+    """The commands that show whether negotiation and sessions are through; none where nothing is wanted."""
+    tunnels = () if design["state"] == "absent" else design["tunnels"]
+    return list(dict.fromkeys(command for rule in WATCHED for tunnel in tunnels for command in rule.last(tunnel)))
+
+
+def coming(design: Mapping[str, Any], outputs: Mapping[str, str]) -> bool:
+    """Whether waiting may help a tunnel, by the outputs of ``watched``: its BGP session is not up, or its SA is young yet or missing.
+
+    BGP comes last and is quickly read: most looks end there.
+    """
+    samples = Samples([outputs])
+    subjects = [Subject(dict(design), tunnel, samples) for tunnel in design["tunnels"]]
+    return any(bgp.RULE.check(subject).waiting for subject in subjects) or any(map(_young, subjects))
+
+
+def _young(subject: Subject) -> bool:
+    try:
+        return ike.age(subject) <= ike.SETTLED_SECONDS - SAMPLE_SECONDS
+    except UnreadableError:
+        return False
 
 
 def judge(design: Mapping[str, Any], outputs: Sequence[Mapping[str, str]]) -> Verdict:
@@ -32,26 +54,16 @@ def judge(design: Mapping[str, Any], outputs: Sequence[Mapping[str, str]]) -> Ve
 
 
 def _tunnel(subject: Subject) -> TunnelVerdict:
-    """Strict order: the first failing layer is the finding, the later ones are not tested."""
-    checks: list[Check] = []
-    for rule in _rules(subject.tunnel):
-        failed = any(check.status == FAIL for check in checks)
-        checks.append(Check(rule.name, rule.requirement) if failed else rule.check(subject))
     tunnel, design = subject.tunnel, subject.design
     return TunnelVerdict(
         dc=tunnel["dc"], label=tunnel["label"], host=design["host"], interface=tunnel["interface"],
-        own_half=tunnel["own_half"], other_half=tunnel["other_half"], network=design["di_network"], checks=tuple(checks),
+        own_half=tunnel["own_half"], other_half=tunnel["other_half"], network=design["di_network"], checks=tuple(in_order(RULES, subject)),
     )  # fmt: skip
 
 
-def _rules(tunnel: dict[str, Any]) -> list[Rule]:
-    return [rule for rule in RULES if rule.applies(tunnel)]
-
-
 def pending(verdict: Verdict) -> bool:
-    """Whether waiting may help: everything that fails is of the kind that comes by itself (negotiation, sessions, routes)."""
-    failed = [tunnel.failed for tunnel in verdict.tunnels if tunnel.failed]
-    return bool(failed) and all(check.waiting for check in failed)
+    """Whether waiting may help (see ``rule.all_waiting``)."""
+    return all_waiting(verdict.tunnels)
 
 
 def site_verdict(verdicts: Sequence[Verdict]) -> Verdict:

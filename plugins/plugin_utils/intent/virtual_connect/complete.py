@@ -3,32 +3,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, MutableMapping
 from ipaddress import IPv4Network
 from typing import Any
 
 from ...design import sizing
 from ...design.data import load
+from ..interfaces import interface_name
 
-_INTERFACE_TYPES = (
-    "GigabitEthernet", "TenGigabitEthernet", "TwoGigabitEthernet", "FiveGigabitEthernet", "TwentyFiveGigE", "FortyGigabitEthernet",
-    "HundredGigE", "FastEthernet", "Ethernet", "Port-channel", "Dialer", "Cellular", "Serial", "Vlan", "Loopback", "Tunnel",
-)  # fmt: skip
-_INTERFACE = re.compile(r"([A-Za-z-]+) ?(.*)")
 _USUAL_PTIME = 20
 
 
 def usual_ptime(codec: str) -> int:
     """Milliseconds of voice in a packet of ``codec``, where none are given."""
     return load("codecs").get(codec, {}).get("default_ptime_ms", _USUAL_PTIME)
-
-
-def interface_name(text: str) -> str:
-    """``gi 0/0/0`` as the running configuration spells it, ``GigabitEthernet0/0/0``; an unknown type stays as given."""
-    kind, number = _INTERFACE.fullmatch(text).groups()  # type: ignore[union-attr]
-    full = [name for name in _INTERFACE_TYPES if name.lower().startswith(kind.lower())]
-    return f"{full[0] if full else kind}{number}"
 
 
 def normalise(variables: MutableMapping[str, Any]) -> None:
@@ -68,3 +56,9 @@ def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copied(item) for key, item in value.items()}
     return [_copied(item) for item in value] if isinstance(value, list) else value
+
+
+def care(intent: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the role that say so."""
+    names = ("revert_minutes", "patience", "sample_seconds", "allow_disruption", "accept_degraded")
+    return {**{name: intent[f"virtual_connect_{name}"] for name in names}, "accept_unsaved": True}

@@ -3,90 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
 from ipaddress import IPv4Network
-from itertools import chain
 from typing import Any
 
 from ...problem import Problem
-from ..near import nearest
-from ..shown import shown
+from ..carriers import Carriers
+from ..fleet import Fleet
 from ..view import Absent, View
 from .service import TUNNELS
-
-
-@dataclass(frozen=True)
-class Fleet:
-    """Every host of the inventory, and the views of the sites that hosts carry.
-
-    ``unsure`` are hosts whose site could not be read or was not looked at; whether they carry one is not judged.
-    """
-
-    hosts: tuple[str, ...]
-    sites: tuple[View, ...]
-    unsure: frozenset[str] = frozenset()
-
-    @cached_property
-    def named(self) -> dict[str, list[View]]:
-        """The copies of every site, by its name."""
-        found: dict[str, list[View]] = {}
-        for site in self.sites:
-            if "name" in site.data:
-                found.setdefault(site["name"], []).append(site)
-        return found
-
-
-def cpe_in_inventory(fleet: Fleet) -> Iterator[Problem]:
-    """VC-10: a CPE is a host of the inventory."""
-    known = set(fleet.hosts)
-    for _site, tunnel in _tunnels(fleet.sites):
-        cpe = tunnel.data.get("cpe")
-        if cpe is None or cpe in known:
-            continue
-        near = nearest(cpe, fleet.hosts)
-        yield tunnel.problem("KO-VC010B" if near else "KO-VC010C", "cpe", value=shown(cpe), near=near)
-
-
-def host_is_cpe(fleet: Fleet) -> Iterator[Problem]:
-    """VC-10: a host that carries a site carries a tunnel of it."""
-    known = set(fleet.hosts)
-    for site in fleet.sites:
-        cpes = _cpes(site)
-        if len(cpes) == len(TUNNELS) and known.issuperset(cpes) and site.host not in cpes:
-            yield site.problem("KO-VC010", "tunnels", value=site.host)
-
-
-def cpe_carries_site(fleet: Fleet) -> Iterator[Problem]:
-    """VC-10: the other CPE of a site has the same site among its variables."""
-    for name, copies in fleet.named.items():
-        carriers = {site.host for site in copies} | fleet.unsure
-        for dc in TUNNELS:
-            cpe = _cpe(copies[0], dc)
-            if cpe in fleet.hosts and cpe not in carriers:
-                yield copies[0].problem("KO-VC010D", f"tunnels.{dc}.cpe", value=cpe, site=name)
-
-
-def copies_agree(fleet: Fleet) -> Iterator[Problem]:
-    """VC-45: the CPEs of a site carry one and the same site."""
-    for copies in fleet.named.values():
-        for site in copies[1:]:
-            places = list(_differences(copies[0].data, site.data, ""))
-            if places:
-                yield site.problem("KO-VC045B", "", host_of_other=copies[0].host, places=", ".join(places[:_MOST_PLACES]))
-
-
-_MOST_PLACES = 5
-
-
-def _differences(one: Any, other: Any, path: str) -> Iterator[str]:
-    """Paths at which two copies differ; never the values, which may be secrets."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in dict.fromkeys(chain(one, other)):
-            yield from _differences(one.get(key), other.get(key), f"{path}.{key}" if path else key)
-    elif one != other:
-        yield path
 
 
 def one_order_per_region(fleet: Fleet) -> Iterator[Problem]:
@@ -161,22 +86,15 @@ def _tunnels(sites: Any) -> Iterator[tuple[View, View]]:
                 continue
 
 
-def _cpe(site: View, dc: str) -> str | None:
-    try:
-        return str(site[f"tunnels.{dc}.cpe"])
-    except Absent:
-        return None
+def _parts(site: View) -> Iterator[View]:
+    return (tunnel for _site, tunnel in _tunnels([site]))
 
 
-def _cpes(site: View) -> list[str]:
-    return [cpe for cpe in (_cpe(site, dc) for dc in TUNNELS) if cpe is not None]
-
-
+_CARRIERS = Carriers(
+    _parts, "cpe", "tunnels", unknown="KO-VC010C", near="KO-VC010B", idle="KO-VC010", missing="KO-VC010D", differs="KO-VC045B",
+)  # fmt: skip
 FLEET = [
-    cpe_in_inventory,
-    host_is_cpe,
-    cpe_carries_site,
-    copies_agree,
+    *_CARRIERS.rules,
     one_order_per_region,
     transports_are_unique,
     peers_are_unique,

@@ -12,7 +12,16 @@ from ..view import View
 TUNNELS = ("dc1", "dc2")
 
 
-def on_raw(variables: Mapping[str, object]) -> Iterator[Problem]:
+def no_gre(variables: Mapping[str, object]) -> Iterator[Problem]:
+    """RX-59: a Yamaha RTX has no GRE tunnel. Told by the variable that says what the host is."""
+    for name in ("ansible_network_os", "biztel_platform"):
+        given = variables.get(name)
+        if isinstance(given, str) and "rtx" in given.rpartition(".")[2].lower():
+            yield Problem("KO-VC007", name, shown(given))
+            return
+
+
+def two_tunnels(variables: Mapping[str, object]) -> Iterator[Problem]:
     """VC-03: exactly two tunnels. Looks at the variables as they were given, because the schema drops what it does not know."""
     site = variables["virtual_connect_site"]
     tunnels = site.get("tunnels") if isinstance(site, Mapping) else None
@@ -77,4 +86,5 @@ def _slowest(site: View) -> tuple[int, int]:
     return keepalive, hold
 
 
+RAW = [no_gre, two_tunnels]
 SITE = [di_active, activated, single_point_of_failure, vti_is_unverified, revert_minutes]

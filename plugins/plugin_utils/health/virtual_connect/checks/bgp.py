@@ -6,16 +6,15 @@ from __future__ import annotations
 from ....problem import Problem
 from ...parsers import bgp_summary
 from ...parsers.bgp_summary import Neighbor
+from ...rule import FailedError, Rule
 from .. import commands
-from ..rule import FailedError, Rule, Subject
-
-_FINAL = ("(Admin)", "(PfxCt)")  #: states that only an operator ends
+from ..subject import Subject
 
 
 def neighbor_of(subject: Subject) -> Neighbor | None:
     """The row of this tunnel's neighbour, or None."""
     rows = subject.samples.read(commands.bgp_summary(subject.tunnel), bgp_summary.parse)
-    return next((row for row in rows if row.address == subject.tunnel["remote"]["tunnel_address"]), None)
+    return bgp_summary.find(rows, subject.tunnel["remote"]["tunnel_address"])
 
 
 def _judge(subject: Subject) -> list[Problem]:
@@ -24,15 +23,10 @@ def _judge(subject: Subject) -> list[Problem]:
     if row is None:
         raise FailedError("KO-HV050", address)
     if row.asn != asn:
-        raise FailedError("KO-HV051", row.asn, neighbor=address, expected=asn, line=_line(row))
+        raise FailedError("KO-HV051", row.asn, neighbor=address, expected=asn, line=row.text)
     if row.accepted is None:
-        raise FailedError("KO-HV052", row.state, neighbor=address, line=_line(row), waiting=not row.state.endswith(_FINAL))
+        raise FailedError("KO-HV052", row.state, neighbor=address, line=row.text, waiting=not row.held)
     return []
-
-
-def _line(row: Neighbor) -> str:
-    state = row.state if row.accepted is None else row.accepted
-    return f"{row.address} 4 {row.asn} {row.received} {row.sent} {row.uptime} {state}"
 
 
 RULE = Rule("BGP", "VC-72", _judge, last=lambda tunnel: [commands.bgp_summary(tunnel)])

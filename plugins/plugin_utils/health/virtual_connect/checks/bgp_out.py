@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from ....problem import Problem
 from ...parsers import bgp_routes
+from ...rule import FailedError, Rule
 from .. import commands
-from ..rule import FailedError, Rule, Subject
+from ..subject import Subject
 
 _DEFAULT = "0.0.0.0/0"
 

@@ -7,10 +7,11 @@ from ....problem import Problem
 from ...parsers import ipsec_sa
 from ...parsers.interface import Interface
 from ...parsers.ipsec_sa import EspSa, Flow
+from ...rule import FailedError, Rule
+from ...samples import FIRST, LAST, Samples, UnreadableError
 from ...verdict import FAIL
 from ..commands import IPSEC_SA, Tunnel
-from ..rule import FailedError, Rule, Subject
-from ..samples import FIRST, LAST, Samples, UnreadableError
+from ..subject import Subject
 from . import ping
 from .ike import sas_of
 from .tun import state_of

@@ -6,9 +6,10 @@ from __future__ import annotations
 from ....problem import Problem
 from ...parsers import ikev2_sa
 from ...parsers.ikev2_sa import IkeSa
+from ...rule import FailedError, Rule
+from ...samples import FIRST, LAST, Samples
 from ..commands import IKE_SA, Tunnel
-from ..rule import FailedError, Rule, Subject
-from ..samples import FIRST, LAST, Samples
+from ..subject import Subject
 
 SETTLED_SECONDS = 10  #: an SA that is older does not bounce (VC-68)
 _NAT_T = 4500
@@ -18,6 +19,12 @@ def sas_of(tunnel: Tunnel, samples: Samples, sample: int) -> list[IkeSa]:
     """The SAs between this tunnel's IPsec addresses; during a rekey there are two (IX-69)."""
     ends = (tunnel["local"]["ipsec_address"], tunnel["remote"]["ipsec_address"])
     return [sa for sa in samples.read(IKE_SA, ikev2_sa.parse, sample) if (sa.local, sa.remote) == ends]
+
+
+def age(subject: Subject) -> int:
+    """Seconds that the tunnel's SA is ready; -1 without one."""
+    found = _oldest(sas_of(subject.tunnel, subject.samples, LAST))
+    return -1 if found is None else found.active or 0
 
 
 def _judge(subject: Subject) -> list[Problem]:

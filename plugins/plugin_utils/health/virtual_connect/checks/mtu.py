@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from ....problem import Problem
 from ...parsers import ping, section
+from ...rule import FailedError, Rule
+from ...samples import UnreadableError
 from .. import commands
-from ..rule import FailedError, Rule, Subject
-from ..samples import UnreadableError
+from ..subject import Subject
 from .esp import flow_of
 
 _GRE, _IP_TCP = 24, 40

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from ....problem import Problem
 from ...parsers import ping
+from ...rule import FailedError, Rule
+from ...samples import FIRST, UnreadableError
 from .. import commands
-from ..rule import FailedError, Rule, Subject
-from ..samples import FIRST, UnreadableError
+from ..subject import Subject
 
 _NEEDED = 4
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from ....problem import Problem
 from ...parsers import ip_route
 from ...parsers.ip_route import Route
+from ...rule import FailedError, Rule
 from .. import commands
-from ..rule import FailedError, Rule, Subject
+from ..subject import Subject
 
 
 def route_to(subject: Subject, prefix: str) -> Route | None:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from ....problem import Problem
 from ...parsers import interface
 from ...parsers.interface import Interface
+from ...rule import FailedError, Rule
+from ...samples import UnreadableError
 from .. import commands
 from ..commands import Tunnel
-from ..rule import FailedError, Rule, Subject
-from ..samples import UnreadableError
+from ..subject import Subject
 
 
 def state_of(subject: Subject) -> Interface:

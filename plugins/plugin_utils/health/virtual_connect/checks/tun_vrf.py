@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from ....problem import Problem
 from ...parsers import section
+from ...rule import FailedError, Rule
 from .. import commands
 from ..commands import Tunnel
-from ..rule import FailedError, Rule, Subject
+from ..subject import Subject
 
 
 def _judge(subject: Subject) -> list[Problem]:
@@ -25,7 +26,7 @@ def _judge(subject: Subject) -> list[Problem]:
 
 def _commands(tunnel: Tunnel) -> list[str]:
     names = (tunnel["interface"], tunnel["source_interface"])
-    return [commands.interface_config(name) for name in names] if _applies(tunnel) else []
+    return [commands.interface_config(name) for name in names]
 
 
 def _applies(tunnel: Tunnel) -> bool:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ...case import first
+from ...samples import Samples
 from ...verdict import Check, Finding, Verdict
 from .. import commands
 from ..commands import Tunnel
-from ..samples import Samples
 from . import bgp, esp, ike, mtu, routes, tunnel
 from .case import Case
 
@@ -34,7 +35,7 @@ def diagnose(design: Mapping[str, Any], verdict: Verdict, outputs: Sequence[Mapp
     samples = Samples(outputs)
     secrets = tuple(str(named[key]) for named in design["tunnels"] for key in ("psk", "bgp_password") if named.get(key))
     cases = [Case(design, named, check, samples, evidence) for named, check in _failed(design, verdict)]
-    return [_first(case).scrubbed(secrets) for case in cases]
+    return [first(case, _CAUSES[case.check.name]).scrubbed(secrets) for case in cases]
 
 
 def _failed(design: Mapping[str, Any], verdict: Verdict) -> Iterator[tuple[Tunnel, Check]]:
@@ -43,14 +44,6 @@ def _failed(design: Mapping[str, Any], verdict: Verdict) -> Iterator[tuple[Tunne
         check = failed.get(named["dc"])
         if check is not None:
             yield named, check
-
-
-def _first(case: Case) -> Finding:
-    """The first cause that applies; where nothing explains the failure, that is said too."""
-    for cause in _CAUSES[case.check.name]:
-        for finding in cause(case):
-            return finding
-    return case.finding("", "KO-HV140", "customer", layer=case.check.name)
 
 
 def _own_crypto(named: Tunnel) -> list[str]:

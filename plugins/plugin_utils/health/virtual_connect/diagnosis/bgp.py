@@ -10,9 +10,6 @@ from .. import commands
 from ..checks.bgp import neighbor_of
 from .case import Case
 
-_WRONG_AS = r"wrong as\b|bad (?:peer|remote) as|\b2/2\b"  #: OPEN error, Bad Peer AS: code 2, subcode 2 (RFC 4271, 4.5)
-_PASSWORD = r"badauth|md5|digest"
-
 
 def not_configured(case: Case) -> Iterator[Finding]:
     """No neighbour at the far tunnel address (T18)."""
@@ -33,18 +30,18 @@ def own_numbers(case: Case) -> Iterator[Finding]:
 def closed_by_hand(case: Case) -> Iterator[Finding]:
     """The neighbour is shut down, or ran into its prefix limit."""
     row = case.sampled(neighbor_of)
-    if row and row.state.endswith(("(Admin)", "(PfxCt)")):
+    if row and row.held:
         yield case.finding("T18", "KO-HV164", "customer", row.state, neighbor=row.address)
 
 
 def logged(case: Case) -> Iterator[Finding]:
     """What the log says last about this neighbour: another AS (T17), or a password that does not fit (T18)."""
-    address, log = case.tunnel["remote"]["tunnel_address"], case.evidence.get(commands.LOGGING, "")
-    asn, password = case.log(_WRONG_AS, address), case.log(_PASSWORD, address)
-    if password and log.rfind(password) >= log.rfind(asn or "\0"):
-        yield case.finding("T18", "KO-HV165", "customer", address, commands.LOGGING, password)
-    elif asn:
-        yield case.finding("T17", "KO-HV117", "customer", address, commands.LOGGING, asn)
+    address = case.tunnel["remote"]["tunnel_address"]
+    kind, line = case.refusal()
+    if kind == "password":
+        yield case.finding("T18", "KO-HV165", "customer", address, commands.LOGGING, line)
+    elif kind == "asn":
+        yield case.finding("T17", "KO-HV117", "customer", address, commands.LOGGING, line)
 
 
 def counted(case: Case) -> Iterator[Finding]:

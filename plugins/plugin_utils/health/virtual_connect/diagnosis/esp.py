@@ -14,7 +14,7 @@ from .case import Case
 def any_protocol(case: Case) -> Iterator[Finding]:
     """The ident pair protects more than GRE (T10)."""
     if case.code == "KO-HV021":
-        yield case.finding("T10", "KO-HV110", "customer", case.check.problem.value if case.check.problem else None, name=case.tunnel["names"]["acl"])
+        yield case.finding("T10", "KO-HV110", "customer", case.value, name=case.tunnel["names"]["acl"])
 
 
 def transport_mode(case: Case) -> Iterator[Finding]:

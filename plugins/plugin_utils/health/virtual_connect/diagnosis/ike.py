@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...parsers.ikev2_sa import IkeSa
+from ...samples import LAST
 from ...verdict import Finding
 from .. import commands
 from ..checks.bgp import neighbor_of
 from ..checks.ike import sas_of
 from ..checks.tun import interface_of
-from ..samples import LAST
 from . import own, tunnel
 from .case import Case
 
@@ -30,7 +30,7 @@ def nat(case: Case) -> Iterator[Finding]:
     """UDP 4500 or 500 against what the intent says about NAT."""
     if case.code == "KO-HV015":
         code = "KO-HV154" if not case.design["nat_in_path"] else "KO-HV155"
-        yield case.finding("T05", code, "customer", case.check.problem.value if case.check.problem else None)
+        yield case.finding("T05", code, "customer", case.value)
 
 
 def refused(case: Case) -> Iterator[Finding]:

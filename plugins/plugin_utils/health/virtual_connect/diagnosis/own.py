@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from ...parsers import access_list, crypto_map, ikev2_proposal, ip_route, section
 from ...parsers.crypto_map import MapEntry
+from ...rule import FailedError
 from ...verdict import Finding
 from .. import commands
 from ..checks.tun import interface_of, state_of
-from ..rule import FailedError
 from .case import Case
 
 

@@ -24,7 +24,7 @@ def own_filter(case: Case) -> Iterator[Finding]:
     name, wanted = case.tunnel["names"]["prefix_in"], [case.tunnel["own_half"], case.design["di_network"]]
     lists = case.read(commands.PREFIX_LISTS, prefix_list.parse)
     found = next((found for found in lists or [] if found.name == name), None)
-    entries = [f"{entry.action} {entry.prefix}{_span(entry)}" for entry in found.entries] if found else []
+    entries = [entry.text for entry in found.entries] if found else []
     missing = {prefix for prefix in wanted if prefix in str(case.check.problem.value)} if case.check.problem else set()
     dropped = case.code == "KO-HV061" and missing & received_of(case.subject)
     if dropped or case.code == "KO-HV062" or (lists is not None and sorted(entries) != sorted(f"permit {prefix}" for prefix in wanted)):
@@ -32,13 +32,9 @@ def own_filter(case: Case) -> Iterator[Finding]:
         yield case.finding("T19", "KO-HV167", "customer", name, commands.PREFIX_LISTS, f"{name}: {shown}", expected=", ".join(wanted), shown=shown)
 
 
-def _span(entry: prefix_list.PrefixEntry) -> str:
-    return (f" ge {entry.ge}" if entry.ge else "") + (f" le {entry.le}" if entry.le else "")
-
-
 def not_sent(case: Case) -> Iterator[Finding]:
     """Our side takes it, and it does not come: Cisco must announce it (T19)."""
-    yield case.finding("T19", "KO-HV119", "cisco", case.check.problem.value if case.check.problem else None)
+    yield case.finding("T19", "KO-HV119", "cisco", case.value)
 
 
 def condition_unmet(case: Case) -> Iterator[Finding]:
@@ -60,7 +56,7 @@ def leaking(case: Case) -> Iterator[Finding]:
     """More than the default leaves (T21)."""
     if case.code == "KO-HV071":
         name = case.design["names"]["prefix_out"]
-        yield case.finding("T21", "KO-HV121", "customer", case.check.problem.value if case.check.problem else None, name=name)
+        yield case.finding("T21", "KO-HV121", "customer", case.value, name=name)
 
 
 def preferred_elsewhere(case: Case) -> Iterator[Finding]:
@@ -72,7 +68,7 @@ def preferred_elsewhere(case: Case) -> Iterator[Finding]:
 def not_installed(case: Case) -> Iterator[Finding]:
     """Accepted by BGP, and not what the routing table uses (T22)."""
     if case.code in ("KO-HV080", "KO-HV082"):
-        yield case.finding("T22", "KO-HV169", "customer", case.check.problem.value if case.check.problem else None)
+        yield case.finding("T22", "KO-HV169", "customer", case.value)
 
 
 IN_CAUSES = (swapped, own_filter, not_sent)

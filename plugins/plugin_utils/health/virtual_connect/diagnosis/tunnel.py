@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...parsers import section
+from ...samples import FIRST, LAST
 from ...verdict import Finding
 from .. import commands
 from ..checks.bgp import neighbor_of
 from ..checks.esp import flow_of
 from ..checks.tun import interface_of
-from ..samples import FIRST, LAST
 from . import own
 from .case import Case
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from ..parsers.text import ParseError
+from .parsers.text import ParseError
 
 T = TypeVar("T")
 FIRST, LAST = 0, -1
@@ -21,7 +21,7 @@ class UnreadableError(Exception):
 
 
 class Samples:
-    """Outputs by round and command. ``read`` parses; the same text is parsed once for all tunnels."""
+    """Outputs by round and command. ``read`` parses; the same text is parsed once for all that is judged by it."""
 
     def __init__(self, outputs: Sequence[Mapping[str, str]]) -> None:
         self._outputs = outputs

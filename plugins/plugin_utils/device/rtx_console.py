@@ -1,0 +1,131 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The talk with an RTX's console: one line goes in, its reply comes back, ended by the device's own prompt (RX-06, RX-11, RX-19)."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+
+from .errors import DeviceError
+from .masking import Mask, mask_reply, mask_values, mask_words
+from .route import login_name
+from .rtx_screen import PAGER, decode, prompt_of, refusal, reply
+from .target import Target
+from .transport import Transport
+
+Answers = Sequence[tuple[str, str]]  #: (pattern of a question, the keys to press)
+QUESTION = re.compile(r"\(Y/N\)\s*\Z|[Pp]assword[^\n]{0,20}: ?\Z")
+_UNTYPABLE = re.compile(r"[\x00-\x1f\x7f]")
+_SETTLE, _WAKE, _WAKES = 0.02, 2.0, 3  # s that a prompt must stand; s of silence after which Enter is pressed, so many times
+_LIMIT = 64 * 1024 * 1024  # bytes of one reply
+
+
+class Console:
+    """A shell in which every reply is known to belong to its line. After a loss or a timeout it is closed; nothing is ever sent to end it."""
+
+    def __init__(self, target: Target, transport: Transport, mask: Mask = mask_words) -> None:
+        self.host, self.user = target.name, login_name(target)
+        self.columns = 80  # until told otherwise (RX-15)
+        self.alive = True
+        self._mask = mask_values(mask, target.secrets)
+        self._timeout, self._transport = target.command_timeout, transport
+        #: what to say when passwords are asked for again (RX-29)
+        self.passwords: Answers = ((r"(?i)administrator", f"{target.enable_password or ''}\r"), (r"[Pp]assword", f"{target.password or ''}\r"))
+        self._base: str | None = None  # how every prompt begins
+        self.mark = ""  #: > user, # administrator
+        self.context = ""  #: pp1, tunnel3 or nothing
+
+    def await_prompt(self) -> None:
+        """After login: whatever stands before the first prompt is the banner."""
+        self._read("", ())
+
+    def run(self, line: str, answers: Answers = (), timeout: float | None = None, *, check: bool = True) -> str:
+        """The reply to one line. Kinds: refused_command unless ``check`` is false, question (one that ``answers`` does not cover), timeout, lost."""
+        if _UNTYPABLE.search(line):
+            raise DeviceError("KO-DV022", self.host, line=self._mask(line))
+        self._send(f"{line}\r")
+        said = self._read(line, answers, timeout)
+        if check and refusal(said) is not None:
+            raise DeviceError("KO-DV014", self.host, line=self._mask(line), reply=self._mask(said.strip()))
+        return said
+
+    def saved(self, pattern: str) -> str:
+        """The lines of the saved configuration that match ``pattern``, for which the passwords are asked again (RX-29); else an error text."""
+        return self.run(f"show config 0 | grep {pattern}", self.passwords, check=False)
+
+    def configure(self, lines: Sequence[str]) -> None:
+        """One line after the other. The first that is refused raises kind refused_line with its index; those before it stand (RX-23)."""
+        for index, line in enumerate(line.strip() for line in lines):
+            said = self.run(line, check=False)
+            if refusal(said) is not None:
+                raise DeviceError("KO-DV009", self.host, line=self._mask(line), index=index, reply=mask_reply(self._mask, line, said.strip()))
+
+    def close(self) -> None:
+        """Hang up, without a word: ``exit`` would accept a change whose timer runs (RX-40). Never raises."""
+        self.alive = False
+        self._transport.close()
+
+    def _read(self, line: str, answers: Answers, timeout: float | None = None) -> str:
+        """Up to the prompt that stands still at the end; pages are turned, expected questions answered, each once."""
+        data, left, wakes = bytearray(), list(answers), 0
+        until = time.monotonic() + (timeout or self._timeout)
+        while True:
+            piece = self._receive(min(_WAKE, max(until - time.monotonic(), 0.0)))
+            data += piece
+            text = decode(bytes(data[-400:]))
+            found = prompt_of(text, self._base)
+            if found and not self._receive_into(data, _SETTLE):
+                return self._said(data, line, found)
+            if found:
+                continue
+            if self._served(text, left, data):
+                continue
+            if not piece and wakes < _WAKES and time.monotonic() < until:
+                wakes += 1
+                self._send("\r")  # a log line may have covered the prompt (RX-13)
+            elif time.monotonic() >= until or len(data) > _LIMIT:
+                self.close()
+                raise DeviceError("KO-DV008", self.host, line=self._mask(line), seconds=timeout or self._timeout)
+
+    def _said(self, data: bytearray, line: str, found: re.Match[str]) -> str:
+        self._base, self.context, self.mark = found["base"], found["context"], found["mark"]
+        return reply(decode(bytes(data)), line, self.columns)
+
+    def _served(self, text: str, answers: list[tuple[str, str]], data: bytearray) -> bool:
+        """Whether a page was turned or a question answered; one that nobody expects ends the talk."""
+        if PAGER.search(text):
+            data += b"\r\n"
+            self._send(" ")
+            return True
+        if not QUESTION.search(text):
+            return False
+        for at, (pattern, keys) in enumerate(answers):
+            if re.search(pattern, text):
+                del answers[at]
+                data.clear()  # what led to the question is no reply
+                self._send(keys)
+                return True
+        self.close()
+        raise DeviceError("KO-DV015", self.host, line="", question=self._mask(text.rsplit("\n", 1)[-1].strip()))
+
+    def _receive_into(self, data: bytearray, seconds: float) -> bool:
+        piece = self._receive(seconds)
+        data += piece
+        return bool(piece)
+
+    def _receive(self, seconds: float) -> bytes:
+        try:
+            return self._transport.receive(seconds)
+        except DeviceError:
+            self.close()
+            raise
+
+    def _send(self, text: str) -> None:
+        if not self.alive:
+            raise DeviceError("KO-DV007", self.host)
+        try:
+            self._transport.send(text.encode())
+        except DeviceError:
+            self.close()
+            raise

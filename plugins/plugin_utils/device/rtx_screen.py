@@ -1,0 +1,65 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""What an RTX's console shows, as text: whatever its character set, broken at its columns, stopped by its pager (RX-15..RX-18)."""
+
+from __future__ import annotations
+
+import re
+
+_CHARSETS = ("utf-8", "euc_jp", "cp932")  # what a console may speak before it is told (RX-18)
+PAGER = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*\Z", re.IGNORECASE)
+_PAGER_PASSED = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*(?:[\r\n]+[ \t]*[\r\n]|[\x08 \t]*\x08)?", re.IGNORECASE)
+_PROMPT = re.compile(r"(?:^|[\r\n])(?P<base>[^\r\n]{0,64}?)(?P<context>(?:pp(?:\d+|anonymous)|tunnel\d+)?)(?P<mark>[>#]) \Z")
+_ERROR = re.compile(r"^(?:Error|エラー)[:：] ?(?P<text>.*)$", re.MULTILINE)
+
+
+def decode(data: bytes) -> str:
+    """``data`` in the first character set that it is whole in; never fails."""
+    for charset in _CHARSETS:
+        try:
+            return data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
+
+
+def prompt_of(text: str, base: str | None = None) -> re.Match[str] | None:
+    """The prompt at the very end of ``text`` (RX-06), of a console whose prompts begin with ``base``; None: any."""
+    found = _PROMPT.search(text[-200:])
+    return found if found and base in (None, found["base"]) else None
+
+
+def reply(text: str, line: str, columns: int) -> str:
+    """What stands between the echo of ``line`` and the prompt at the end: pager gone, ``\\n`` line ends, broken lines whole."""
+    text = _PAGER_PASSED.sub("", text)
+    said = _after_echo(text, line)
+    found = _PROMPT.search(said) or _PROMPT.search(f"\n{said}")
+    if found:
+        said = said[: len(said) - len(found[0].lstrip("\r\n"))]
+    lines = [each.rstrip("\r") for each in said.split("\n")]
+    return "\n".join(_joined(lines, columns)).strip("\n")
+
+
+def refusal(said: str) -> str | None:
+    """The device's words when it refuses (RX-23), else None. A refusal is one line; a configuration that quotes one is many."""
+    found = _ERROR.search(said) if said.count("\n") < 3 else None
+    return found["text"].strip() if found else None
+
+
+def _after_echo(text: str, line: str) -> str:
+    """Behind the echo, which the console has broken at its columns."""
+    pattern = r"[\r\n]*".join(re.escape(character) for character in line)
+    found = re.search(pattern + r"[ \t]*\r*\n?", text) if line else None
+    return text[found.end() :] if found else text.lstrip("\r\n")
+
+
+def _joined(lines: list[str], columns: int) -> list[str]:
+    """A line that fills its columns goes on in the next."""
+    found: list[str] = []
+    goes_on = False
+    for line in lines:
+        if goes_on:
+            found[-1] += line
+        else:
+            found.append(line)
+        goes_on = len(line) == columns
+    return found
