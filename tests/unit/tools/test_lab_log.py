@@ -32,10 +32,21 @@ def test_reading_is_no_objection(logs: Path) -> None:
     assert lab_log.objections(logs) == []
 
 
-@pytest.mark.parametrize("line", ["configure terminal", "conf t", " CONF T", "wr", "write memory", "copy running-config flash:", "reload in 5"])
+@pytest.mark.parametrize("line", ["configure terminal", "conf t", " CONF T", "wr", "write memory", "copy running-config flash:", "reload in 5",
+                                  "PUT firewall/policy/1?vdom=root {}", "POST firewall/address {}", "DELETE system/session-helper/13",
+                                  "PATCH /mgmt/tm/ltm/pool/~Common~x 200", "PUT /subscriptions/1/resourceGroups/x 201"])
 def test_a_line_that_could_change_a_router_is_an_objection(logs: Path, line: str) -> None:
     told(logs, "tokyo-r1", line)
     assert lab_log.objections(logs) == [f"tokyo-r1: {line}"]
+
+
+@pytest.mark.parametrize("line", ["POST /tenant/oauth2/v2.0/token 200", "POST /mgmt/shared/authn/login 200", "DELETE /mgmt/shared/authz/tokens/A 200",
+                                  "GET /mgmt/tm/ltm/pool 200"])
+def test_a_token_of_one_s_own_changes_nothing(logs: Path, line: str) -> None:
+    lab_log.mark(logs)
+    told(logs, "tokyo-r1", line)
+    told(logs, "osaka-r1", "show clock")
+    assert not [objection for objection in lab_log.objections(logs) if "token" in objection or "login" in objection or "pool" in objection]
 
 
 def test_a_router_that_was_not_asked_is_an_objection(logs: Path) -> None:

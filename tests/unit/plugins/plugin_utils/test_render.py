@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils import render as room
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.design.virtual_connect import design
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.render import check, render
@@ -172,3 +173,9 @@ def test_a_design_in_a_traceback_shows_no_secret() -> None:
     shown = repr(design(intent(one_cpe()), "osaka-r1"))
     assert "lab-osaka-hub" not in shown
     assert shown.count("<secret>") == 4
+
+
+def test_what_is_prepared_is_not_compiled_again(monkeypatch):
+    assert room.prepare("virtual_connect") == ["ios_xe"]
+    monkeypatch.setattr(room._environment("virtual_connect"), "compile", None)
+    assert render("virtual_connect", "ios_xe", design(intent(one_cpe()), "osaka-r1"))

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.change import Change
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.virtual_connect import interrupted, standing, supports
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError, Problem
 
 OLD, NEW = ["hostname R1"], ["hostname R1", "line a", "line b", "line c"]
@@ -23,11 +24,14 @@ class ModelDevice:
 
     fail: dict[str, str] = field(default_factory=dict)
     host: str = "r1"
+    shows_running: str = "show running-config"
     user: str = "kyoten"
     config: list[str] = field(default_factory=lambda: list(OLD))
     saved: list[str] = field(default_factory=lambda: list(OLD))
     backup: list[str] | None = None
     timer_user: str = "kyoten"
+    guard: str = "revert timer"
+    notes: list[Problem] = field(default_factory=list)
     sessions: int = 0
     calls: list[str] = field(default_factory=list)
     healthy: bool = True
@@ -63,7 +67,7 @@ class ModelDevice:
     def require_guard(self) -> None:
         self._step("require_guard")
 
-    def arm(self, minutes: int) -> None:
+    def arm(self, minutes: int, accept_unsaved: bool = False) -> None:
         self._step("arm")
         self.backup = list(self.config)
         self._step("armed")
@@ -128,6 +132,16 @@ class ModelHealth:
 
     SAMPLE_SECONDS = 0.0
     ILL = "down"
+
+    supports = staticmethod(supports)
+    standing = staticmethod(standing)
+    interrupted = staticmethod(interrupted)
+
+    def watched(self, design: dict[str, Any]) -> list[str]:
+        return []
+
+    def coming(self, design: dict[str, Any], outputs: dict[str, str]) -> bool:
+        return any(output == "coming" for output in outputs.values())
 
     def rounds(self, design: dict[str, Any]) -> list[list[str]]:
         return [["show health"], ["show health"]]

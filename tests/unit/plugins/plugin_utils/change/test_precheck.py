@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Job, Options, Plan, Subject
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.precheck import dropped_by, precheck, standing
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.precheck import precheck
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.virtual_connect.outage import dropped_by, standing
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError, Problem
-from tests.unit.plugins.plugin_utils.change.model import ModelDevice
+from tests.unit.plugins.plugin_utils.change.model import ModelDevice, ModelHealth
 
 MARK = "kyoten:virtual_connect:osaka-hub"
 RUNNING = f"""interface Loopback101
@@ -38,7 +39,7 @@ def touch(section: str, kind: str = "changed") -> SimpleNamespace:
 
 def check(touched: list[SimpleNamespace], running: str = RUNNING, peer: object = None, **options: object) -> list[str]:
     change = SimpleNamespace(touched=touched, commands=["x"], problems=[])
-    job = Job("osaka-r1", None, [], [Subject({"mark": MARK, "tunnels": TUNNELS}, None)], peer=peer)
+    job = Job("osaka-r1", None, [], [Subject({"mark": MARK, "tunnels": TUNNELS}, ModelHealth())], peer=peer)
     device = ModelDevice()
     try:
         precheck(device, job, Plan(running, change), Options(**options))
@@ -49,8 +50,8 @@ def check(touched: list[SimpleNamespace], running: str = RUNNING, peer: object =
 
 
 def test_only_tunnel_interfaces_count_as_standing() -> None:
-    assert standing(RUNNING, MARK) == {"dc1", "dc2"}
-    assert standing("interface Loopback101\n description " + MARK + ":dc1 transport\n", MARK) == set()
+    assert standing({"mark": MARK}, RUNNING) == {"dc1", "dc2"}
+    assert standing({"mark": MARK}, "interface Loopback101\n description " + MARK + ":dc1 transport\n") == set()
 
 
 @pytest.mark.parametrize(

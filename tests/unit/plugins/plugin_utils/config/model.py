@@ -15,11 +15,12 @@ class Refused(Exception):
 
 
 MODES = {
-    "": r"(hostname|interface|router|ip (prefix-list|access-list|route)|crypto|route-map|vrf definition|ntp|logging|snmp-server|line|service)\b",
+    "": r"(hostname|interface|router|ip (prefix-list|access-list|route)|crypto|route-map|class-map|policy-map|vrf definition"
+    r"|ntp|logging|snmp-server|line|service)\b",
     "interface": r"(description|vrf forwarding|ip (address|mtu|tcp|unnumbered|ospf|nat|access-group)|keepalive|tunnel|crypto map"
-    r"|shutdown|load-interval|exit$)",
+    r"|shutdown|load-interval|encapsulation|service-policy|exit$)",
     "router bgp": r"(bgp|neighbor|address-family|network|exit$)",
-    "address-family": r"(neighbor|network|redistribute|exit-address-family$)",
+    "address-family": r"(neighbor|network|redistribute|import|export|exit-address-family$)",
     "router ospf": r"(network|redistribute|passive-interface|router-id)",
     "ip access-list": r"(\d+ |permit|deny|\d+$)",
     "crypto ikev2 proposal": r"(encryption|integrity|prf|group)",
@@ -30,7 +31,10 @@ MODES = {
     "crypto ipsec transform-set": r"mode",
     "crypto map": r"(set|match)",
     "route-map": r"(match|set)",
-    "vrf definition": r"(rd|address-family|exit-address-family$)",
+    "vrf definition": r"(rd|description|route-target|address-family|exit-address-family$)",
+    "class-map": r"match ",
+    "policy-map": r"class ",
+    "class": r"(class |set|priority|bandwidth|fair-queue|shape|service-policy|police)",
     "line": r"(transport|login|exec-timeout)",
 }
 OPENS = {
@@ -44,10 +48,14 @@ OPENS = {
         (r"(crypto map) (\S+ \d+)( ipsec-isakmp)?$", 0),
         (r"(route-map) (\S+) (?:permit|deny) (\d+)$", 0),
         (r"(vrf definition) (\S+)$", 0),
+        (r"(class-map) match-(?:any|all) (\S+)$", 0),
+        (r"(policy-map) (\S+)$", 0),
         (r"(line) (.*)$", 0),
     ],
     "router bgp": [(r"(address-family) ipv4(?: vrf \S+)?$", 0)],
     "vrf definition": [(r"(address-family) ipv4$", 0)],
+    "policy-map": [(r"(class) (\S+)$", 0)],
+    "class": [(r"(class) (\S+)$", 1)],
     "crypto ikev2 keyring": [(r"(peer) (\S+)$", 0)],
     "peer": [(r"(peer) (\S+)$", 1)],
 }
@@ -89,10 +97,19 @@ SINGLE = [
     "bgp log-neighbor-changes",
     "bgp default ipv4-unicast",
     "redistribute bgp",
+    "rd",
+    "encapsulation",
+    "service-policy output",
+    "set local-preference",
+    "set as-path prepend",
+    "set dscp",
+    "priority",
+    "bandwidth",
+    "shape average",
 ]
 NEIGHBOR_SINGLE = (
     r"(neighbor \S+ (?:remote-as|description|password|timers|local-as|default-originate|activate"
-    r"|soft-reconfiguration|(?:prefix-list|route-map)(?= \S+ (?:in|out))))"
+    r"|soft-reconfiguration|maximum-prefix|(?:prefix-list|route-map)(?= \S+ (?:in|out))))"
 )
 USES = [
     ("vrf definition", r"(?:vrf forwarding|tunnel vrf|match fvrf) (?!any$)(\S+)$"),
@@ -101,7 +118,9 @@ USES = [
     ("interface", r"tunnel source ([A-Z]\S+)$"),
     ("interface", r"ip unnumbered (\S+)$"),
     ("ip access-list", r"match address (?!local)(\S+)$"),
-    ("ip access-list", r"ip access-group (\S+) "),
+    ("ip access-list", r"(?:ip access-group|match access-group name) (\S+)"),
+    ("class-map", r"class (?!class-default$)(\S+)$"),
+    ("policy-map", r"service-policy (?:output )?(\S+)$"),
     ("crypto ikev2 proposal", r"proposal (\S+)$"),
     ("crypto ikev2 keyring", r"keyring local (\S+)$"),
     ("crypto ikev2 profile", r"set ikev2-profile (\S+)$"),
@@ -110,6 +129,13 @@ USES = [
     ("route-map", r"(?:neighbor|redistribute) .*route-map (\S+)(?: in| out)?$"),
     ("prefix-list", r"(?:match ip address |neighbor \S+ )prefix-list (\S+)"),
 ]
+
+
+def _stored(line: str) -> str:
+    """A network of its class's own length is stored without its mask."""
+    found = re.fullmatch(r"(no )?network (\d+)(\S+) mask (\S+)", line)
+    classful = found and found[4] == ("255.0.0.0" if int(found[2]) < 128 else "255.255.0.0" if int(found[2]) < 192 else "255.255.255.0")
+    return line.partition(" mask ")[0] if classful else line
 
 
 class Section:
@@ -142,6 +168,7 @@ class Router:
         return self
 
     def _one(self, line: str) -> None:
+        line = _stored(line)
         bare = line.removeprefix("no ")
         if bare in ("exit", "exit-address-family"):
             if not re.match(MODES[self.at[-1].kind], bare):
@@ -224,6 +251,9 @@ class Router:
         neighbor = re.match(NEIGHBOR_SINGLE, bare)
         if neighbor:
             return neighbor[1] + (bare.split()[-1] if re.search(r"prefix-list|route-map", neighbor[1]) else "")
+        group = re.match(r"ip access-group \S+ (in|out)$", bare)
+        if group:
+            return f"ip access-group {group[1]}"
         if bare.startswith("ip route "):
             words = bare.split()
             return " ".join(words[: 7 if words[2] == "vrf" else 5])
@@ -251,6 +281,8 @@ class Router:
             if neighbor[2] in ("activate", "prefix-list", "default-originate") and here.kind == "router bgp":
                 raise Refused(f"address family only: {line}")
         address = re.fullmatch(r"ip address (\S+) (\S+)", line)
+        if self.strict and line.startswith("rd ") and any(one.startswith("rd ") and one != line for one in here.lines):
+            raise Refused(f"the VRF has another route distinguisher: {line}")
         if self.strict and address:
             wanted = IPv4Network(f"{address[1]}/{address[2]}", strict=False)
             for other in self.root.inner.values():
@@ -331,7 +363,7 @@ class Router:
             3
             if section.kind in ("ip access-list", "crypto ipsec transform-set") or "ikev2" in section.kind
             else 2
-            if section.kind == "crypto map" or section.kind == "prefix-list"
+            if section.kind in ("crypto map", "prefix-list", "class-map", "vrf definition")
             else 1
         ]
         if not self._exists(section.kind, name) and self._users(section.kind, name):

@@ -12,7 +12,8 @@ import yaml
 from ansible_collections.kyoten.onramp.plugins.plugin_utils import health
 
 ROOM = Path(health.__file__).parent
-TABLE = yaml.safe_load((ROOM.parent / "messages" / "health.yml").read_text(encoding="utf-8"))
+TABLES = sorted((ROOM.parent / "messages").glob("health*.yml"))
+TABLE = {code: entry for path in TABLES for code, entry in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
 
 
 def placeholders(text):
@@ -27,7 +28,7 @@ def test_codes_and_words_are_the_same_set():
 @pytest.mark.parametrize("code", sorted(TABLE))
 def test_both_languages_say_the_same_things(code):
     entry = TABLE[code]
-    assert entry["requirement"] and all(re.fullmatch(r"(VC|IX|SZ)-\d\d", found) for found in entry["requirement"])
+    assert entry["requirement"] and all(re.fullmatch(r"(VC|IX|SZ|TI)-\d\d", found) for found in entry["requirement"])
     for part in ("message", "why", "mend"):
         assert entry["en"][part].isascii() and not entry["ja"][part].isascii(), part
         assert placeholders(entry["en"][part]) >= placeholders(entry["ja"][part]), part

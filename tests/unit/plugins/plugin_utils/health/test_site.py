@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.health import virtual_connect
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.show import as_data, verdict_of
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.site import site_problems, site_verdicts
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.verdict import FAIL, PASS, Check, TunnelVerdict, Verdict
@@ -30,15 +31,15 @@ def told(host: str, dc: str, *, up: bool) -> dict[str, object]:
     ],
 )
 def test_both_cpes_make_the_site(first: dict | None, second: dict | None, status: str) -> None:
-    verdicts = site_verdicts({"tokyo-hub": ["r1", "r2"]}, {"r1": first, "r2": second})
+    verdicts = site_verdicts({"tokyo-hub": ["r1", "r2"]}, {"r1": first, "r2": second}, virtual_connect)
     assert verdicts["tokyo-hub"].status == status
     assert [problem.code for problem in site_problems(verdicts)] == ([] if status == "healthy" else ["KO-HV005"])
 
 
 @pytest.mark.requirement("VC-77")
 def test_the_problem_names_the_half_on_backup() -> None:
-    verdicts = site_verdicts({"tokyo-hub": ["r1", "r2"]}, {"r1": told("r1", "dc1", up=False), "r2": told("r2", "dc2", up=True)})
-    assert site_problems(verdicts)[0].details["halves"] == "192.0.2.0/25 (DC1)"
+    verdicts = site_verdicts({"tokyo-hub": ["r1", "r2"]}, {"r1": told("r1", "dc1", up=False), "r2": told("r2", "dc2", up=True)}, virtual_connect)
+    assert site_problems(verdicts)[0].details["lacking"] == "192.0.2.0/25 (DC1)"
 
 
 def test_a_verdict_keeps_what_its_state_needs() -> None:

@@ -63,11 +63,12 @@ def mistaken(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return inventory
 
 
-def _parent(data: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+def _parent(data: Any, path: str) -> tuple[Any, Any]:
+    """Where ``path`` ends: a mapping and its key, or a list and the place in it."""
     *parents, key = path.split(".")
     for part in parents:
-        data = data[part]
-    return data, key
+        data = data[int(part)] if isinstance(data, list) else data[part]
+    return data, int(key) if isinstance(data, list) else key
 
 
 def _put(data: dict[str, Any], path: str, value: object) -> None:

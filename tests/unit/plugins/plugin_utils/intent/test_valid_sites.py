@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.intent import check, once
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.intent import care, check, once
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import listing
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import errors, warnings
 from tests.unit.plugins.plugin_utils.intent.sites import FIXTURES, change, hosts, inputs, variables
@@ -166,3 +166,12 @@ def test_defaults_of_the_role_are_those_of_the_schema() -> None:
     defaults = yaml.safe_load((role / "defaults" / "main.yml").read_text(encoding="utf-8"))
     options = yaml.safe_load((role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
     assert defaults == {name: option.get("default") for name, option in options.items() if name != "virtual_connect_site"}
+
+
+def test_how_careful_a_system_asks_to_be() -> None:
+    options = {"virtual_connect_revert_minutes": 7, "virtual_connect_patience": 90, "virtual_connect_sample_seconds": 5,
+               "virtual_connect_allow_disruption": False, "virtual_connect_accept_degraded": True}  # fmt: skip
+    given = {"revert_minutes": 7, "patience": 90, "sample_seconds": 5, "allow_disruption": False, "accept_degraded": True}
+    assert care("virtual_connect", options) == {**given, "accept_unsaved": True}
+    branch = care("biztel", {"biztel_site": {"rtx": {"rollback_seconds": 181, "accept_unsaved": False}}})
+    assert (branch["revert_minutes"], branch["accept_unsaved"]) == (4, False)

@@ -313,3 +313,23 @@ def test_no_text_makes_it_crash(noise, keep):
     commands = health.evidence(scene.design, verdict)
     findings = health.diagnose(scene.design, verdict, outputs, dict(zip(commands, noise[20:], strict=False)))
     assert verdict.status in ("healthy", "degraded", "down") and len(findings) == (verdict.tunnels[0].failed is not None)
+
+
+@pytest.mark.parametrize(("happens", "coming"), [
+    (lambda end: None, False),
+    (lambda end: end.lose("IKE"), True),
+    (lambda end: put(end, neighbor=replace(end.neighbor, state="Active", accepted=None)), True),
+    (lambda end: put(end, neighbor=replace(end.neighbor, state="Idle (Admin)", accepted=None)), False),
+    (lambda end: sa(end, active=3), True),
+    (lambda end: sa(end, remote="198.51.100.99"), True),
+], ids=["well", "no IKE SA", "BGP active", "BGP shut down", "young SA", "SA of another peer"])  # fmt: skip
+def test_the_watched_commands_tell_what_is_still_to_come(happens, coming):
+    scene = Scene()
+    happens(scene.dc1)
+    outputs = {command: scene.answer(command) for command in health.watched(scene.design)}
+    assert health.coming(scene.design, outputs) is coming
+    assert len(outputs) < len(health.rounds(scene.design)[1]) / 3
+
+
+def test_nothing_is_watched_where_nothing_is_wanted():
+    assert health.watched(design("dc1", state="absent")) == []

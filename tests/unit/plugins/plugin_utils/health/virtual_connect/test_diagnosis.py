@@ -263,7 +263,7 @@ def scene_of(changes, happens):
 def test_the_cause_is_named(row, changes, happens, code, who, command):
     scene = scene_of(changes, happens)
     (finding,) = scene.findings()
-    assert (finding.row, finding.code, finding.who, finding.dc, finding.host) == (row, code, who, "dc1", "osaka-r1")
+    assert (finding.row, finding.code, finding.who, finding.place, finding.host) == (row, code, who, "dc1", "osaka-r1")
     assert finding.command.startswith(command) and finding.lines and all(finding.lines)
     assert finding.layer == scene.verdict().tunnels[0].failed.name
     for language in ("en", "ja"):
@@ -307,7 +307,7 @@ def test_both_tunnels_have_their_own_finding():
     scene = Scene()
     no_ike(scene)
     scene.dc2.advertised = []
-    assert [(finding.dc, finding.row) for finding in scene.findings()] == [("dc1", "T05"), ("dc2", "T20")]
+    assert [(finding.place, finding.row) for finding in scene.findings()] == [("dc1", "T05"), ("dc2", "T20")]
 
 
 def test_a_healthy_host_needs_no_evidence():

@@ -1,0 +1,88 @@
+"""The sizes of sites for people: the sheet says what is needed and why, the picture has every site where it belongs."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import sizes
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.report.size_chart import size_chart
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.report.size_sheet import size_sheet
+from tests.unit.plugins.plugin_utils.design.sites import intent, one_cpe, two_cpes
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def found(*sites: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sizes of these sites, each on the hosts that it names."""
+    inputs = {cpe: intent(site) for site in sites for cpe in {tunnel["cpe"] for tunnel in site["tunnels"].values()}}
+    made, problems = sizes(["virtual_connect"], inputs)
+    assert not [problem for problem in problems if problem.level == "error"]
+    return made
+
+
+@pytest.mark.requirement("SZ-04", "SZ-31", "SZ-42")
+def test_a_site_is_counted_once_with_its_limits_and_the_arithmetic() -> None:
+    (size,) = found(two_cpes(sizing__concurrent_calls=400))
+    sheet = size_sheet([size])
+    assert "| 400 | 375.3 | 122.40 | 48.96 | 61.20 | one tunnel 46.08 of 200.00 Mbps, line 48.96 of" in sheet
+    assert "288 x 8 x 50.00 = 115.20 kbit/s" in sheet
+    assert "(N-1)" in sheet
+
+
+@pytest.mark.requirement("SZ-42", "VC-04")
+def test_a_site_that_is_too_small_is_shown_not_refused() -> None:
+    fitting, short = found(one_cpe()), found(one_cpe(name="short", sizing__concurrent_calls=5000))
+    sheet = size_sheet([*fitting, *short])
+    assert "**Too small for its calls: short.**" in sheet
+    assert sheet.count("**too small**") == 1
+    assert short[0]["headroom_calls"] < 0
+
+
+@pytest.mark.requirement("SZ-03", "SZ-43")
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("one direction", "Voice only", "Every site fits.")), ("ja", ("片方向", "音声だけ", "収まります"))],
+)
+def test_what_the_figures_mean_is_said(language: str, words: tuple[str, ...]) -> None:
+    sheet = size_sheet(found(one_cpe()), language, "sizes.svg")
+    assert all(word in sheet for word in words)
+    assert "](sizes.svg)" in sheet
+
+
+def picture(made: list[dict[str, Any]]) -> tuple[ElementTree.Element, list[ElementTree.Element]]:
+    root = ElementTree.fromstring(size_chart(made))
+    return root, list(root.iter(f"{SVG}circle"))
+
+
+def rough(site: str, calls: int, mbps: float, fits: bool = True) -> dict[str, Any]:
+    return {"site": site, "calls": calls, "needed_mbps": f"{mbps:.2f}", "fits": fits}
+
+
+def test_more_calls_stand_to_the_right_and_more_bandwidth_higher() -> None:
+    _root, dots = picture([rough("a", 10, 1.5), rough("b", 100, 15), rough("c", 1000, 150)])
+    right, up = [[float(dot.get(axis) or 0) for dot in dots] for axis in ("cx", "cy")]
+    assert right == sorted(right, reverse=True)  # the largest is drawn first
+    assert up == sorted(up)
+    assert right[0] - right[1] == pytest.approx(right[1] - right[2], abs=0.2)
+
+
+def test_sites_in_one_place_are_one_dot_and_a_short_one_is_red() -> None:
+    root, dots = picture([rough(f"branch-{n}", 60, 9.18) for n in range(1000)] + [rough("short", 60, 9.18, fits=False)])
+    names = [text.text for text in root.iter(f"{SVG}text")]
+    assert len(dots) == 2
+    assert "branch-0 + 999" in names or "short" in names
+    assert {dot.get("fill") for dot in dots} == {"#1a7f37", "#cf222e"}
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]))
+
+
+@given(st.lists(st.builds(rough, NAMES, st.integers(0, 10**6), st.floats(0, 10**5)), max_size=40))
+def test_whatever_the_sites_the_picture_is_well_formed_and_inside_its_frame(made: list[dict[str, Any]]) -> None:
+    root, dots = picture(made)
+    assert root.get("viewBox") == "0 0 960 560"
+    assert all(79 <= float(dot.get("cx") or 0) <= 931 and 49 <= float(dot.get("cy") or 0) <= 491 for dot in dots)
