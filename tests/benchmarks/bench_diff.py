@@ -1,16 +1,17 @@
-"""How long a plan takes: ``python tests/benchmarks/bench_diff.py``. Prints milliseconds of CPU, asserts nothing.
+"""How long a plan takes: ``python -m tests.benchmarks.bench_diff``. Prints milliseconds of CPU (``--json``: as JSON), asserts nothing.
 
 Beside it hier_config reads the same two texts and computes its remediation.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from typing import Any
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.change import Part, plan
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.driver import load_driver
@@ -46,7 +47,7 @@ def part(text: str) -> Part:
     return Part("virtual_connect", text, load_ownership("ios_xe", "virtual_connect", design))
 
 
-def cost(work, rounds: int) -> float:
+def cost(work: Callable[[], Any], rounds: int) -> float:
     """The least CPU milliseconds of one call."""
     best = float("inf")
     for _turn in range(rounds):
@@ -64,19 +65,27 @@ def hier(running: str, intended: str) -> None:
     str(workflow.remediation_config)
 
 
+def figures(total: int, mine: int) -> dict[str, float]:
+    """Milliseconds of CPU for a running configuration of ``total`` lines, ``mine`` of which are ours."""
+    ours, theirs = owned(mine), foreign(total - mine)
+    uplink = f"interface {WAN}\n ip address 203.0.113.2 255.255.255.252\n"
+    running = theirs + ours.replace(f"interface {WAN}\n", uplink)
+    texts = {"no_change": running, "one_line": running.replace(" ip mtu 1400", " ip mtu 1390", 1), "install": f"{uplink}!\n{theirs}"}
+    rounds = 5 if total > 5_000 else 10
+    found = {name: cost(partial(plan, DRIVER, text, [part(ours)]), rounds) for name, text in texts.items()}
+    return {"lines": total, "owned": mine, **found, "hier_config": cost(partial(hier, running, ours), 2)}
+
+
 def main() -> None:
     """Print the table."""
-    print(f"{'lines':>7} {'ours':>6} {'no change':>10} {'one line':>10} {'install':>10} {'hier_config':>12}   ms CPU")
-    for total, mine in ((300, 103), (3_000, 103), (3_000, 1_000), (15_000, 1_000), (30_000, 1_000)):
-        ours, theirs = owned(mine), foreign(total - mine)
-        uplink = f"interface {WAN}\n ip address 203.0.113.2 255.255.255.252\n"
-        base = f"{uplink}!\n{theirs}"
-        running = theirs + ours.replace(f"interface {WAN}\n", uplink)
-        changed = running.replace(" ip mtu 1400", " ip mtu 1390", 1)
-        rounds = 3 if total > 5_000 else 10
-        figures = [cost(partial(plan, DRIVER, text, [part(ours)]), rounds) for text in (running, changed, base)]
-        peer = cost(partial(hier, running, ours), 2)
-        print(f"{total:>7} {mine:>6} {figures[0]:>10.2f} {figures[1]:>10.2f} {figures[2]:>10.2f} {peer:>12.1f}")
+    found = [figures(total, mine) for total, mine in ((300, 103), (3_000, 103), (3_000, 300), (3_000, 1_000), (15_000, 1_000), (30_000, 1_000))]
+    if "--json" in sys.argv:
+        print(json.dumps(found))
+        return
+    columns = list(found[0])
+    print(" ".join(f"{column:>12}" for column in columns), "  ms CPU")
+    for item in found:
+        print(" ".join(f"{item[column]:>12,.0f}" if column in columns[:2] else f"{item[column]:>12.2f}" for column in columns))
 
 
 if __name__ == "__main__":

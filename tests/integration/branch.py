@@ -17,6 +17,7 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.session impor
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.target import Target
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import check_all, designs, job
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import errors
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.systems import SYSTEMS
 from tests.integration.remote_lab import RemoteLab
 
 INVENTORY = Path(__file__).parents[2] / "inventories" / "lab"
@@ -32,13 +33,21 @@ def intent(site: str) -> dict[str, Any]:
     return {**variables, "virtual_connect_allow_documentation_ranges": True}
 
 
+def interconnect_intent(site: str) -> dict[str, Any]:
+    """The variables of a lab site of Twilio Interconnect."""
+    variables = yaml.safe_load((INVENTORY / "group_vars" / f"{site.replace('-', '_')}.yml").read_text())
+    return {**variables, "interconnect_allow_documentation_ranges": True}
+
+
 class Branch:
     """A router of the lab, and everything the product needs to change it."""
 
-    def __init__(self, lab: RemoteLab, host: str, port: int, journals: Path) -> None:
-        self.lab, self.host, self.journals = lab, host, journals
+    def __init__(self, lab: RemoteLab, host: str, port: int, journals: Path, *systems: str) -> None:
+        self.lab, self.host, self.journals, self.systems = lab, host, journals, list(systems or ("virtual_connect",))
         self.site = f"{host.partition('-')[0]}-hub"
-        self.intent = intent(self.site)
+        self.intent: dict[str, Any] = intent(self.site) if "virtual_connect" in self.systems else {}
+        if "interconnect" in self.systems:
+            self.intent.update(interconnect_intent(f"{host.partition('-')[0]}-sbc"))
         self.target = Target(
             host, "127.0.0.1", port, "kyoten", "lab-login-password",
             host_key_checking=False, enable_password="lab-enable-password", command_timeout=15,
@@ -51,10 +60,10 @@ class Branch:
 
     def job(self) -> Any:
         """Intent, design, render."""
-        hosts = {tunnel["cpe"] for tunnel in self.tunnels.values()}
-        intents, problems = check_all(["virtual_connect"], dict.fromkeys(hosts, self.intent))
+        hosts = {host for system in self.systems for host in SYSTEMS[system].carriers(self.intent[f"{system}_site"])}
+        intents, problems = check_all(self.systems, dict.fromkeys(hosts, self.intent))
         assert not errors(problems), problems
-        return job(self.host, designs(["virtual_connect"], intents, self.host))
+        return job(self.host, designs(self.systems, intents, self.host))
 
     def device(self) -> IosXe:
         """A device without a session yet."""
@@ -135,7 +144,7 @@ class Branch:
 
 def start(lab: Any) -> dict[str, int]:
     """In the lab: all sites up; the ports by router."""
-    return {router.name: router.port for router in lab.start_topology()}
+    return {router.name: router.port for router in lab.start_topology(ces=2)}
 
 
 def restore(lab: Any) -> None:

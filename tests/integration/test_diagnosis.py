@@ -229,7 +229,7 @@ def _boot(lab: Any, host: str, startup: str) -> None:
 
 def findings(report: Report, dc: str = "dc1") -> list[tuple[str, str, str]]:
     """(row, code, who must act) of what was found about a tunnel."""
-    return [(finding.row, finding.code, finding.who) for finding in report.findings if finding.dc == dc]
+    return [(finding.row, finding.code, finding.who) for finding in report.findings if finding.place == dc]
 
 
 @pytest.mark.requirement("VC-78")

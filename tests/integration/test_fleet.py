@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.integration.fleet_lab import FleetLab
+from tests.thorough import DEEP
 
-ROUTERS = 500
+ROUTERS = 500 if DEEP else 100
 CUT, RELOADING, READ_ONLY, FOREIGN, PROMPT = (
-    ["branch-010", "branch-123", "branch-250"], ["branch-077", "branch-400"], ["branch-044", "branch-333"], "branch-200", "branch-301",
+    ["branch-010", "branch-023", "branch-050"], ["branch-077", "branch-095"], ["branch-044", "branch-033"], "branch-080", "branch-091",
 )  # fmt: skip
 TROUBLE = {
     **{router: {"drop_after_line": 20 + 9 * at} for at, router in enumerate(CUT)},
@@ -26,10 +27,10 @@ TROUBLE = {
     FOREIGN: {"pending_user": "tanaka"},
     PROMPT: {"prompt_style": "[%h]%s%p"},
 }
-KILLS = 20
+KILLS = 20 if DEEP else 4
 
 
-def test_of_500_routers_with_nine_in_trouble_each_ends_old_or_new_and_is_named(tmp_path: Path) -> None:
+def test_of_many_routers_with_nine_in_trouble_each_ends_old_or_new_and_is_named(tmp_path: Path) -> None:
     with FleetLab(tmp_path, ROUTERS) as lab:
         old = lab.configurations()
         lab.ask("faults", of=TROUBLE)
@@ -79,12 +80,22 @@ def test_killed_at_any_moment_and_resumed_a_run_ends_as_if_nothing_had_happened(
         time.sleep(moments.uniform(0.5, whole))
         _kill(process, everything=bool(number % 2))
         left_open += sum(state["pending"] for state in fifty.ask("status").values())
-        runs = fifty.runs()
-        status, text = fifty.run("site.yml", **({"onramp_resume": runs[-1]} if runs else {}))
+        status, text = _resumed(fifty)
         assert status == 0, text
         assert fifty.configurations() == wanted, f"kill {number}"
         assert not any(state["pending"] for state in fifty.ask("status").values())
     assert left_open, "no kill has met a router in the middle of its change: the test proves nothing"
+
+
+def _resumed(fifty: FleetLab) -> tuple[int, str]:
+    """The run goes on; while a worker that has outlived its main process still holds a device, that is refused, and tried again."""
+    for _try in range(30):
+        runs = fifty.runs()
+        status, text = fifty.run("site.yml", **({"onramp_resume": runs[-1]} if runs else {}))
+        if "KO-CH001" not in text:
+            break
+        time.sleep(2)
+    return status, text
 
 
 def _kill(process: subprocess.Popen[str], everything: bool) -> None:

@@ -38,6 +38,23 @@ def test_report_yml_writes_a_sheet_for_each_site_and_logs_in_nowhere(ansible: Co
     assert ansible.heard() == {}
 
 
+@pytest.mark.requirement("SZ-40", "SZ-42", "VC-04")
+def test_size_yml_tells_what_carries_each_site_and_what_does_not_fit(ansible: CommandLine) -> None:
+    osaka = ansible.site("osaka_hub")
+    osaka["sizing"]["concurrent_calls"] = 5000
+    ansible.overlay("osaka-r1", virtual_connect_site=osaka)
+    folder = ansible.folder / "sizes"
+    assert ansible.playbook("size.yml", "--check", onramp_size_dir=str(folder)).good().of("changed") == {"osaka-r1": 1}
+    assert not folder.exists()
+    run = ansible.playbook("size.yml", onramp_size_dir=str(folder)).good()
+    sheet = (folder / "sizes.md").read_text(encoding="utf-8")
+    assert "**Too small for its calls: osaka-hub.**" in sheet
+    assert "KO-VC004 osaka-r1" in run.text
+    assert "tokyo-hub: 600 / 91.80 Mbps" in (folder / "sizes.svg").read_text(encoding="utf-8")
+    assert ansible.playbook("size.yml", onramp_size_dir=str(folder)).good().of("changed") == {"osaka-r1": 0}
+    assert ansible.heard() == {}
+
+
 @pytest.mark.requirement("VC-66", "VC-44")
 def test_absent_takes_everything_of_ours_and_only_with_leave_to_disrupt(ansible: CommandLine) -> None:
     osaka = ansible.branches["osaka-r1"]

@@ -170,7 +170,7 @@ def test_an_old_secret_comes_back_only_from_a_sealed_journal(ansible: CommandLin
     assert foreign(ansible.branches[OSAKA].running()) == foreign(old)
 
     rollout(ansible, "--limit", OSAKA, **change).good()
-    run = max((ansible.folder / "journal" / "runs").glob("*.jsonl")).stem
+    run = max((ansible.folder / "journal" / "runs").glob("*.jsonl"), key=lambda path: path.stat().st_mtime).stem
     refused = ansible.playbook("rollback.yml", "--limit", OSAKA, onramp_run=run).bad()
     assert "KO-RO006" in refused.text and "onramp_journal_password" in refused.text
 

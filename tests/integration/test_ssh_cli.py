@@ -188,7 +188,7 @@ def test_a_slow_reply_ends_in_bounded_time(target, faults):
     with pytest.raises(DeviceError) as caught:
         device.version()
     assert (caught.value.kind, caught.value.problems[0].details["line"]) == ("timeout", "show version")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     device.close()
 
 
