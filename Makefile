@@ -24,8 +24,8 @@ demo: $(STAMPS)/requirements-lab  ## fresh lab, site.yml twice, verify.yml; fail
 	$(BIN)/python -m tools.demo --routers $(LAB_ROUTERS)
 
 .PHONY: lab lab-stop
-lab: $(STAMPS)/requirements-lab  ## start the simulated routers in the background (LAB_ROUTERS=N for N more)
-	$(BIN)/python -m tests.lab start --routers $(LAB_ROUTERS)
+lab: $(STAMPS)/requirements-lab  ## start the simulated devices in the background (LAB_ROUTERS=N for N more routers, and N/2 Yamaha RTX)
+	$(BIN)/python -m tests.lab start --routers $(LAB_ROUTERS) --rtx $$((2 + $(LAB_ROUTERS) / 2)) --fortigates 2 --ces 2 --bigips 1 --azure
 
 lab-stop: $(STAMPS)/requirements-lab  ## stop them
 	$(BIN)/python -m tests.lab stop
@@ -35,7 +35,7 @@ dev: $(STAMPS)/requirements-dev  ## .venv with everything that the targets below
 
 .PHONY: test
 test: dev  ## the whole test suite (PYTEST_ARGS=... for options and paths)
-	$(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: dev  ## ruff, mypy, yamllint, ansible-lint, antsibull-changelog, the collection's documentation
@@ -53,6 +53,11 @@ sanity: dev  ## ansible-test sanity on a copy of the tracked files, without any 
 .PHONY: molecule
 molecule: dev  ## every Molecule scenario on real containers (needs root and podman: see docs/development.md)
 	$(BIN)/python tools/molecule.py $(SCENARIO)
+
+.PHONY: bench
+bench: $(STAMPS)/requirements-bench  ## what a rollout costs, beside scrapli, nornir, netmiko and cisco.ios: build/bench.json (BENCH_ARGS=--quick)
+	$(MAKE) VENV=build/bench/venv build/bench/venv/.stamps/requirements
+	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
 .PHONY: docs
 docs: dev  ## write the generated pages of docs/
@@ -82,3 +87,4 @@ $(STAMPS)/%: %.txt $(STAMPS)/link
 
 $(STAMPS)/requirements-lab: $(STAMPS)/requirements
 $(STAMPS)/requirements-dev: $(STAMPS)/requirements-lab
+$(STAMPS)/requirements-bench: $(STAMPS)/requirements-dev

@@ -1,4 +1,4 @@
-"""``make demo`` (python -m tools.demo): a fresh lab, site.yml twice, verify.yml. Exit 0 only if nothing failed and the second run changed nothing.
+"""``make demo`` (python -m tools.demo): a fresh lab, site.yml twice for each system, verify.yml. Exit 0 only if the second runs changed nothing.
 
 That the second run changed nothing is asked twice: of Ansible (changed=0 for every host) and of the routers (their logs).
 """
@@ -23,6 +23,8 @@ BIN = Path(sys.executable).parent
 COLOUR = sys.stdout.isatty()
 RECAP = re.compile(r"^(\S+)\s+: (ok=\d+ .*)$")
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+SYSTEMS = ("virtual_connect", "interconnect", "biztel", "azure_vpn", "sip_load_balancer")
+EVERYTHING = ("--fortigates", "2", "--ces", "2", "--bigips", "1", "--azure")  # that the lab has beside routers of the two families
 Recap = dict[str, dict[str, int]]
 
 
@@ -41,10 +43,10 @@ def lab(*arguments: str) -> None:
         raise DemoError(f"the lab could not be told to {arguments[0]}")
 
 
-def play(playbook: str) -> Recap:
+def play(playbook: str, *options: str) -> Recap:
     """Run a playbook on the lab, show its output, return its recap; raise when Ansible says that something failed."""
     environment = {**os.environ, "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"), "ANSIBLE_FORCE_COLOR": str(COLOUR), "ANSIBLE_NOCOLOR": str(not COLOUR)}
-    command = [str(BIN / "ansible-playbook"), "-i", "inventories/lab", playbook]
+    command = [str(BIN / "ansible-playbook"), "-i", "inventories/lab", playbook, *options]
     recap: Recap = {}
     with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
         for line in process.stdout or ():
@@ -56,9 +58,9 @@ def play(playbook: str) -> Recap:
     return recap
 
 
-def routers() -> set[str]:
-    """The hosts that the inventory brings onto Virtual Connect."""
-    command = [str(BIN / "ansible-inventory"), "-i", "inventories/lab", "--list", "--limit", "virtual_connect"]
+def routers(group: str) -> set[str]:
+    """The hosts of the inventory that carry a system."""
+    command = [str(BIN / "ansible-inventory"), "-i", "inventories/lab", "--list", "--limit", group]
     listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return set(json.loads(listing.stdout)["_meta"]["hostvars"])
 
@@ -75,18 +77,25 @@ def expect(recap: Recap, hosts: set[str], changed: bool) -> None:
 
 def demonstrate() -> None:
     """The steps, in order; each raises DemoError when it does not hold."""
-    hosts = routers()
-    say("1/4  site.yml: every router from its delivered configuration to its design")
-    expect(play("site.yml"), hosts, changed=True)
+    hosts = {system: routers(system) for system in SYSTEMS}
+    say("1/4  site.yml: every device from its delivered configuration to its design")
+    site(hosts, changed=True)
     say("2/4  site.yml again: nothing may change")
     lab_log.mark(LOGS)
-    expect(play("site.yml"), hosts, changed=False)
-    say("3/4  What the routers' own logs say about the second run")
+    site(hosts, changed=False)
+    say("3/4  What the devices' own logs say about the second run")
     if objections := lab_log.objections(LOGS):
-        raise DemoError("the routers say otherwise:\n  " + "\n  ".join(objections))
-    print(f"no configuration command reached any of {len(hosts)} routers")
-    say("4/4  verify.yml: is every tunnel up?")
-    expect(play("verify.yml"), hosts, changed=False)
+        raise DemoError("the devices say otherwise:\n  " + "\n  ".join(objections))
+    print(f"no configuration command and no write reached any of {sum(map(len, hosts.values()))} devices")
+    say("4/4  verify.yml: is every tunnel up, does Twilio come in at both locations, is everything in force that BIZTEL asks for?")
+    for system, named in hosts.items():
+        expect(play("verify.yml", "-e", f"onramp_system={system}"), named, changed=False)
+
+
+def site(hosts: dict[str, set[str]], changed: bool) -> None:
+    """Bring the devices of every system to their design."""
+    for system, named in hosts.items():
+        expect(play("site.yml", "-e", f"onramp_system={system}"), named, changed)
 
 
 def interrupt(*_signal: object) -> None:
@@ -97,14 +106,14 @@ def interrupt(*_signal: object) -> None:
 def main() -> int:
     """Start the lab, demonstrate, stop the lab whatever happened; exit with what is true."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--routers", default="0", help="so many more branch routers than the topology has")
+    arguments.add_argument("--routers", default="0", help="so many more branch routers than the topology has, and half as many Yamaha RTX")
     options = arguments.parse_args()
     signal.signal(signal.SIGTERM, interrupt)
     begin = time.monotonic()
     try:
         say("0/4  A fresh lab")
         lab("stop")
-        lab("start", "--routers", options.routers)
+        lab("start", "--routers", options.routers, "--rtx", str(2 + int(options.routers) // 2), *EVERYTHING)
         demonstrate()
     except DemoError as error:
         say(f"The demo FAILED: {error}", "1;31")
@@ -114,7 +123,7 @@ def main() -> int:
         return 130
     finally:
         subprocess.run([sys.executable, "-m", "tests.lab", "stop"], cwd=ROOT, check=False)
-    say(f"The demo holds: changed once, then nothing, and every tunnel is up ({time.monotonic() - begin:.0f} s).", "1;32")
+    say(f"The demo holds: changed once, then nothing, and every service is up ({time.monotonic() - begin:.0f} s).", "1;32")
     return 0
 
 

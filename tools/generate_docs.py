@@ -11,7 +11,7 @@ from pathlib import Path
 from tools.pages import codes, json_schema, requirements, variables
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-SYSTEMS = ("virtual_connect",)
+SYSTEMS = ("virtual_connect", "interconnect", "biztel", "azure_vpn", "sip_load_balancer")
 
 
 def pages() -> Iterator[tuple[Path, str]]:

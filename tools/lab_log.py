@@ -14,8 +14,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-#: The first word of every exec command that can change a router, abbreviated as far as IOS-XE lets it be.
-CHANGING = re.compile(r"(conf\w*|wr\w*|copy|reload|era\w*|del\w*|clear|archive)\b", re.IGNORECASE)
+#: The first word of every command that can change a router: of IOS-XE, abbreviated as far as it lets them be; of an RTX, whose console settings
+#: are set and put back by whoever reads it; of an API, each method that writes, except for a token of one's own.
+CHANGING = re.compile(
+    r"(?!(post|delete) \S*/(oauth2|authn|authz/tokens)/)(post|put|patch|delete|conf\w*|wr\w*|copy|reload|era\w*|del\w*|clear|archive|ip|nat|queue"
+    r"|speed|sip|upnp|save|rollback|schedule|restart|no (?!console))\b",
+    re.IGNORECASE,
+)
 
 
 def mark(directory: Path) -> None:

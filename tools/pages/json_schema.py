@@ -48,13 +48,13 @@ def _kind(entry: Mapping[str, Any], path: str, written: frozenset[str]) -> dict[
     kind: dict[str, Any] = {"type": _TYPES[entry["type"]]}
     if "choices" in entry:
         kind["enum"] = entry["choices"]
+    inner = _mapping(entry["options"], path, written) if "options" in entry else {}
     if kind["type"] == "array":
-        kind.update(items={"type": _TYPES[entry["elements"]]}, minItems=1)
+        least = {} if entry.get("default") == [] else {"minItems": 1}
+        return {**kind, "items": {"type": _TYPES[entry["elements"]], **inner}, **least}
     if kind["type"] == "string":
         kind["minLength"] = 1
-    if "options" in entry:
-        kind.update(_mapping(entry["options"], path, written))
-    return kind
+    return {**kind, **inner}
 
 
 def _mapping(entries: Mapping[str, Any], path: str, written: frozenset[str]) -> dict[str, Any]:
