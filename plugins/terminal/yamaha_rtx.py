@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -148,6 +148,10 @@ class _Console:
     def run(self, line: str, *, check: bool = True) -> str:
         """The reply; a refusal is one too unless ``check``."""
         return self._terminal.say(line, check=check)
+
+    def take(self, settings: Sequence[str]) -> bool:
+        """One after the other: netcommon waits for each prompt."""
+        return not [line for line in settings if refusal(self.run(line, check=False)) is not None]
 
     def saved(self, pattern: str) -> str:
         """The lines of the saved configuration that match, for which both passwords are asked again (RX-29); else an error text."""

@@ -23,10 +23,11 @@ BOTH = pytest.mark.parametrize("name", ["matsuyama-r1", "kochi-r1"])
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    """One RTX with the rollback timer, one without."""
+    """One RTX with the rollback timer, one without, and one of before the present names of character sets."""
     with Lab() as lab:
         for plan in rtx_routers(2):
             lab.add_rtx(plan.name, plan.startup, **plan.options)
+        lab.add_rtx("veteran", plan.startup, model="RTX5000", revision="14.00.34")
         yield lab
 
 
@@ -200,6 +201,29 @@ def test_a_wrong_administrator_password_is_told(lab: Lab) -> None:
     with pytest.raises(DeviceError) as caught:
         open_console(target)
     assert caught.value.kind == "enable"
+
+
+@pytest.mark.requirement("RX-14", "RX-15", "RX-16")
+@pytest.mark.parametrize(("name", "lines"), [
+    ("matsuyama-r1", {"character en.ascii", "columns 4096", "lines infinity"}),
+    ("kochi-r1", {"character en.ascii", "columns 200", "lines infinity"}),
+    ("veteran", {"character ascii", "columns 200", "lines infinity"}),
+])  # fmt: skip
+def test_the_console_is_set_as_its_revision_knows_how(lab: Lab, device: YamahaRtx, name: str, lines: set[str]) -> None:
+    box = router(lab, name)
+    device.connect()
+    console = {line.removeprefix("console ") for line in box.running_text_plain().splitlines() if line.startswith("console ")}
+    assert {line for line in console if not line.startswith("prompt ")} == lines
+
+
+@pytest.mark.requirement("RX-13", "RX-17")
+def test_messages_that_somebody_wants_to_see_are_off_while_we_work(lab: Lab, device: YamahaRtx) -> None:
+    box = router(lab, "matsuyama-r1")
+    box.configure("console info on")
+    device.connect()
+    assert "console info off" in box.running_text_plain() or "console info" not in box.running_text_plain()
+    device.close()
+    assert "console info on" in box.running_text_plain()
 
 
 @pytest.mark.requirement("RX-15")

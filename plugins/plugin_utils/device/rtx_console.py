@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from .errors import DeviceError
 from .masking import Mask, mask_reply, mask_values, mask_words
 from .route import login_name
-from .rtx_screen import PAGER, decode, prompt_of, refusal, reply
+from .rtx_screen import PAGER, decode, prompt_of, prompts_in, refusal, refused_any, reply
 from .target import Target
 from .transport import Transport
 
@@ -50,6 +50,11 @@ class Console:
             raise DeviceError("KO-DV014", self.host, line=self._mask(line), reply=self._mask(said.strip()))
         return said
 
+    def take(self, settings: Sequence[str]) -> bool:
+        """Settings that the console answers with nothing, typed at once as people paste them; whether it refuses none."""
+        self._send("".join(f"{line}\r" for line in settings))
+        return not refused_any(self._read("", (), prompts=len(settings)))
+
     def saved(self, pattern: str) -> str:
         """The lines of the saved configuration that match ``pattern``, for which the passwords are asked again (RX-29); else an error text."""
         return self.run(f"show config 0 | grep {pattern}", self.passwords, check=False)
@@ -66,8 +71,8 @@ class Console:
         self.alive = False
         self._transport.close()
 
-    def _read(self, line: str, answers: Answers, timeout: float | None = None) -> str:
-        """Up to the prompt that stands still at the end; pages are turned, expected questions answered, each once."""
+    def _read(self, line: str, answers: Answers, timeout: float | None = None, prompts: int = 1) -> str:
+        """Up to the prompt that stands still at the end, or the last of several; pages are turned, expected questions answered, each once."""
         data, left, wakes = bytearray(), list(answers), 0
         until = time.monotonic() + (timeout or self._timeout)
         while True:
@@ -75,9 +80,9 @@ class Console:
             data += piece
             text = decode(bytes(data[-400:]))
             found = prompt_of(text, self._base)
-            if found and not self._receive_into(data, _SETTLE):
+            if found and self._ended(data, prompts):
                 return self._said(data, line, found)
-            if found:
+            if found and prompts == 1:
                 continue
             if self._served(text, left, data):
                 continue
@@ -87,6 +92,10 @@ class Console:
             elif time.monotonic() >= until or len(data) > _LIMIT:
                 self.close()
                 raise DeviceError("KO-DV008", self.host, line=self._mask(line), seconds=timeout or self._timeout)
+
+    def _ended(self, data: bytearray, prompts: int) -> bool:
+        """Whether the prompt at the end is the one that is waited for."""
+        return prompts_in(decode(bytes(data)), self._base or "") >= prompts if prompts > 1 else not self._receive_into(data, _SETTLE)
 
     def _said(self, data: bytearray, line: str, found: re.Match[str]) -> str:
         self._base, self.context, self.mark = found["base"], found["context"], found["mark"]

@@ -8,7 +8,8 @@ import re
 _CHARSETS = ("utf-8", "euc_jp", "cp932")  # what a console may speak before it is told (RX-18)
 PAGER = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*\Z", re.IGNORECASE)
 _PAGER_PASSED = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*(?:[\r\n]+[ \t]*[\r\n]|[\x08 \t]*\x08)?", re.IGNORECASE)
-_PROMPT = re.compile(r"(?:^|[\r\n])(?P<base>[^\r\n]{0,64}?)(?P<context>(?:pp(?:\d+|anonymous)|tunnel\d+)?)(?P<mark>[>#]) \Z")
+_CONTEXT = r"(?P<context>(?:pp(?:\d+|anonymous)|tunnel\d+)?)(?P<mark>[>#]) "
+_PROMPT = re.compile(rf"(?:^|[\r\n])(?P<base>[^\r\n]{{0,64}}?){_CONTEXT}\Z")
 _ERROR = re.compile(r"^(?:Error|エラー)[:：] ?(?P<text>.*)$", re.MULTILINE)
 
 
@@ -28,11 +29,16 @@ def prompt_of(text: str, base: str | None = None) -> re.Match[str] | None:
     return found if found and base in (None, found["base"]) else None
 
 
+def prompts_in(text: str, base: str) -> int:
+    """How many prompts that begin with ``base`` stand in ``text``, each at the beginning of a line."""
+    return len(re.findall(rf"(?:^|[\r\n]){re.escape(base)}{_CONTEXT}", text))
+
+
 def reply(text: str, line: str, columns: int) -> str:
     """What stands between the echo of ``line`` and the prompt at the end: pager gone, ``\\n`` line ends, broken lines whole."""
-    text = _PAGER_PASSED.sub("", text)
+    text = _PAGER_PASSED.sub("", text) if "---" in text else text
     said = _after_echo(text, line)
-    found = _PROMPT.search(said) or _PROMPT.search(f"\n{said}")
+    found = prompt_of(said) or prompt_of(f"\n{said}")
     if found:
         said = said[: len(said) - len(found[0].lstrip("\r\n"))]
     lines = [each.rstrip("\r") for each in said.split("\n")]
@@ -43,6 +49,11 @@ def refusal(said: str) -> str | None:
     """The device's words when it refuses (RX-23), else None. A refusal is one line; a configuration that quotes one is many."""
     found = _ERROR.search(said) if said.count("\n") < 3 else None
     return found["text"].strip() if found else None
+
+
+def refused_any(said: str) -> bool:
+    """Whether the device refuses one of several settings, whose replies hold nothing else."""
+    return bool(_ERROR.search(said))
 
 
 def _after_echo(text: str, line: str) -> str:

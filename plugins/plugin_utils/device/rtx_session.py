@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from .errors import DeviceError
@@ -16,7 +16,8 @@ from .transport import SshTransport, Transport
 
 _KINDS = ("character", "columns", "lines", "info")
 _CONSOLE_LINE = re.compile(r"^\s*console (character|columns|lines|info) \S+.*$", re.MULTILINE)
-_OURS = ("console character en.ascii", "console character ascii", "console columns 4096", "console columns 200", "console lines infinity")
+_WANTED = ("console character en.ascii", "console columns 4096", "console lines infinity")
+_OURS = (*_WANTED, "console character ascii", "console columns 200")
 Found = tuple[str, ...]  #: the console lines of the running configuration before anybody of us came
 
 
@@ -40,6 +41,9 @@ class Lines(Protocol):
     def run(self, line: str, *, check: bool = True) -> str:
         """The reply to one line."""
 
+    def take(self, settings: Sequence[str]) -> bool:
+        """Type settings that answer nothing; whether none was refused."""
+
     def saved(self, pattern: str) -> str:
         """The lines of the saved configuration that match; an error text where they cannot be read."""
 
@@ -49,16 +53,22 @@ def prepare(console: Lines, found: Found | None = None) -> Found:
     if found is None:
         text = console.run("show config | grep console", check=False)
         found = _before_us(console, tuple(match[0].strip() for match in _CONSOLE_LINE.finditer(text)))
+    quiet = ["console info off"] if any(line.startswith("console info on") for line in found) else []
+    if console.take([*_WANTED, *quiet]):
+        console.columns = 4096
+    else:
+        _older(console)
+    return found
+
+
+def _older(console: Lines) -> None:
+    """What one of the older revisions knows, which has refused some of it (RX-14, RX-15); the rest is in force."""
     if refusal(console.run("console character en.ascii", check=False)) is not None:
-        console.run("console character ascii")  # RX-14
+        console.run("console character ascii")
     wide = refusal(console.run("console columns 4096", check=False)) is None
     if not wide:
-        console.run("console columns 200")  # RX-15
+        console.run("console columns 200")
     console.columns = 4096 if wide else 200
-    console.run("console lines infinity")
-    if any(line.startswith("console info on") for line in found):
-        console.run("console info off")
-    return found
 
 
 def _before_us(console: Lines, found: Found) -> Found:
@@ -73,10 +83,8 @@ def _before_us(console: Lines, found: Found) -> Found:
 
 def restore(console: Lines, found: Found) -> None:
     """The console lines of the configuration as they were (RX-17): a line again where one stood, else none."""
-    for kind in _KINDS:
-        stood = next((line for line in found if line.split()[1] == kind), None)
-        if stood or kind != "info":
-            console.run(stood or f"no console {kind}", check=False)
+    stood = {line.split()[1]: line for line in reversed(found)}
+    console.take([stood.get(kind, f"no console {kind}") for kind in _KINDS if kind in stood or kind != "info"])
     console.columns = next((int(line.split()[2]) for line in found if line.split()[1] == "columns"), 80)
 
 
