@@ -15,7 +15,7 @@ from typing import Any
 
 from ..problem import OnrampError, Problem
 
-_CHUNK = 64 * 1024  # bytes read at a time from the end
+_CHUNK = 4096  # bytes read from the end; twice as many each time that they hold no whole record
 
 
 def append(path: Path, record: dict[str, Any]) -> None:
@@ -104,15 +104,15 @@ def _backwards(path: Path) -> Iterator[tuple[bytes, int]]:
     if not path.exists():
         return
     with path.open("rb") as file:
-        rest, at = b"", file.seek(0, os.SEEK_END)
+        rest, at, size = b"", file.seek(0, os.SEEK_END), _CHUNK
         while at > 0:
-            size = min(_CHUNK, at)
+            size = min(size, at)
             at -= size
             rest = os.pread(file.fileno(), size, at) + rest
             head, *lines = rest.split(b"\n")
             for line in reversed(lines):
                 yield line, 0
-            rest = head
+            rest, size = head, size * 2
         yield rest, 0
 
 

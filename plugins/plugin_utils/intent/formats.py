@@ -55,7 +55,7 @@ def _keys(parent: Any, part: str) -> Iterable[Any]:
     if isinstance(parent, list):
         return range(len(parent)) if part == "*" else ()
     if isinstance(parent, dict):
-        return parent if part == "*" else parent.keys() & {part}
+        return parent if part == "*" else (part,) if part in parent else ()
     return ()
 
 

@@ -46,26 +46,36 @@ def _remembering(kind: type) -> type:
 def simple(template: str, variables: Mapping[str, Any]) -> Any:
     """What the templar makes of text in which nothing stands but names of plain values (``{{ branch.lan }}.1``); ``HARD`` for anything else.
 
-    Most templates of an inventory are such, and looking them up costs a thirtieth of evaluating them.
+    Most templates of an inventory are such, and looking them up costs a thirtieth of evaluating them. A mapping or list that stands alone
+    (``{{ branch.wan }}``) comes as it is when no template is in it.
     """
     pieces = _PIECE.split(template)
     if any(mark in text for text in pieces[::2] for mark in "{}#\n") or not is_trusted_as_template(template):
         return HARD
-    values = [_plain(variables, path.split(".")) for path in pieces[1::2]]
-    if HARD in values:
-        return HARD
+    values = [_found(variables, path.split(".")) for path in pieces[1::2]]
     if len(pieces) == 3 and not pieces[0] and not pieces[2]:
         return values[0]
+    if any(value is HARD or isinstance(value, (dict, list)) for value in values):
+        return HARD
     return "".join(text + str(value) for text, value in zip_longest(pieces[::2], values, fillvalue=""))
 
 
-def _plain(variables: Mapping[str, Any], path: list[str]) -> Any:
-    """The text or whole number at the end of the path, unless it could be a template or anything else that is not yet what it will be."""
+def _found(variables: Mapping[str, Any], path: list[str]) -> Any:
+    """What is at the end of the path, unless it could be a template or anything else that is not yet what it will be."""
     found: Any = variables
     for name in path:
         if not isinstance(found, dict) or name not in found or (found is not variables and hasattr(dict, name)):
             return HARD
         found = found[name]
-    if isinstance(found, bool) or not isinstance(found, (str, int)):
+    if isinstance(found, bool) or not isinstance(found, (str, int, dict, list)):
         return HARD
-    return HARD if isinstance(found, str) and "{" in found else found
+    return HARD if _may_be_template(found) else found
+
+
+def _may_be_template(value: Any) -> bool:
+    """Whether anything in ``value`` is yet to be evaluated."""
+    if isinstance(value, str):
+        return "{" in value
+    if isinstance(value, dict):
+        return any(map(_may_be_template, value.values()))
+    return any(map(_may_be_template, value)) if isinstance(value, (list, tuple)) else False

@@ -100,10 +100,8 @@ def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Proble
     if _plain_already(value):
         return _untagged(value)
     done = simple(value, templar.available_variables) if isinstance(value, str) else HARD
-    if done is not HARD:
-        return _untagged(done)
     try:
-        done = templar.template(value)
+        done = templar.template(value) if done is HARD else done
     except Exception as error:  # whatever a lookup, a vault or a filter may raise
         problems.append(Problem(_UNRESOLVED, path, host=host, details={"reason": _reason(error, path)}))
         return None

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from copy import deepcopy
 from typing import Any
+
+from ..plain import copied
 
 
 def normalise(variables: MutableMapping[str, Any]) -> None:
@@ -16,7 +17,7 @@ def normalise(variables: MutableMapping[str, Any]) -> None:
 
 def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
     """A copy with what follows from other values: whether the gateway has two instances, the zones of its addresses. Takes data without errors."""
-    whole = deepcopy(dict(variables))
+    whole = copied(dict(variables))
     gateway = whole["azure_vpn_gateway"]
     if gateway["active_active"] is None:
         gateway["active_active"] = any(site["mode"].endswith("active_active") for site in whole["azure_vpn_sites"])

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from copy import deepcopy
 from typing import Any
+
+from ..plain import copied
 
 
 def rtx_name(interface: Mapping[str, Any]) -> str | None:
@@ -31,7 +32,7 @@ def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
     ``sources`` and ``qos.overrides`` hold only the rules that were given; ``rtx.wan.physical`` of a LAN interface is the interface itself;
     addresses of ``ios_push_destinations`` are prefixes.
     """
-    whole = deepcopy(dict(variables))
+    whole = copied(dict(variables))
     site = whole["biztel_site"]
     site["sources"] = _given(site["sources"])
     site["qos"]["overrides"] = _given(site["qos"]["overrides"])

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from copy import deepcopy
 from typing import Any
 
 from ..interfaces import interface_name
+from ..plain import copied
 from .forms import dscp_name, ports_of, sip_of
 
 
@@ -28,7 +28,7 @@ def normalise(variables: MutableMapping[str, Any]) -> None:
 
 def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
     """A copy in which border devices have ``sip: [{protocol, port}]`` and ``media: {first, last}``. Takes data without errors."""
-    whole = deepcopy(dict(variables))
+    whole = copied(dict(variables))
     for device in whole["interconnect_site"]["border_devices"]:
         device["sip"] = [sip_of(text) for text in device["sip"]]
         device["media"] = ports_of(device["media_ports"])

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from copy import deepcopy
 from typing import Any
+
+from ..plain import copied
 
 
 def normalise(variables: MutableMapping[str, Any]) -> None:
@@ -14,7 +15,7 @@ def normalise(variables: MutableMapping[str, Any]) -> None:
 
 def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
     """A copy in which every member has a name, its address and port where none was given. Takes data without errors."""
-    whole = deepcopy(dict(variables))
+    whole = copied(dict(variables))
     for member in whole["sip_load_balancer"]["pool"]["members"]:
         member["name"] = member["name"] or f"{member['address']}:{member['port']}"
     return whole

@@ -10,6 +10,7 @@ from typing import Any
 from ...design import sizing
 from ...design.data import load
 from ..interfaces import interface_name
+from ..plain import copied
 
 _USUAL_PTIME = 20
 
@@ -41,7 +42,7 @@ def _lower(mapping: MutableMapping[str, Any], key: str) -> None:
 
 def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
     """A copy with what follows from other values: path MTU (SZ-22), packet time, halves of the /24 (VC-40). Takes data without errors."""
-    whole = _copied(variables)
+    whole = copied(dict(variables))
     site = whole["virtual_connect_site"]
     site["access"]["path_mtu"] = sizing.path_mtu_of(site["access"])
     site["sizing"]["ptime_ms"] = site["sizing"]["ptime_ms"] or usual_ptime(site["sizing"]["codec"])
@@ -49,13 +50,6 @@ def complete(variables: Mapping[str, Any]) -> dict[str, Any]:
         lower, upper = IPv4Network(site["di_network"]).subnets(new_prefix=25)
         site["di_halves"] = {"dc1": str(lower), "dc2": str(upper)}
     return whole
-
-
-def _copied(value: Any) -> Any:
-    """Plain data anew, all the way down."""
-    if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    return [_copied(item) for item in value] if isinstance(value, list) else value
 
 
 def care(intent: Mapping[str, Any]) -> dict[str, Any]:

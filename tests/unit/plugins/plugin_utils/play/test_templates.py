@@ -15,10 +15,11 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.play.templates impor
 VARIABLES = {
     "host": "branch-001", "number": 7, "zero": 0, "empty": "", "yes_": True, "nothing": None, "half": 0.5, "text": "a b",
     "branch": {"lan": "10.1.0", "id": 12, "items": "shadowed", "deep": {"er": "x"}, "list": [1]},
-    "template": trust_as_template("{{ host }}"), "closing": "}}",
+    "template": trust_as_template("{{ host }}"), "closing": "}}", "nested": {"a": [{"b": trust_as_template("{{ host }}")}]},
 }  # fmt: skip
 NAMES = [
     "host", "number", "zero", "empty", "yes_", "nothing", "half", "text", "template", "closing", "branch", "branch.lan", "branch.id",
+    "nested", "nested.a", "branch.deep",
     "branch.items", "branch.deep.er", "branch.list", "branch.missing", "missing", "true", "none", "omit", "range", "host.upper",
 ]  # fmt: skip
 PIECES = st.one_of(
@@ -47,9 +48,15 @@ def test_the_short_way_says_what_the_templar_says_or_nothing(pieces: list[str]) 
 
 @pytest.mark.parametrize(("template", "value"), [
     ("{{ host }}", "branch-001"), ("{{number}}", 7), ("{{ branch.lan }}.{{ number }}/32", "10.1.0.7/32"), ("lab-{{ host }}-dc", "lab-branch-001-dc"),
+    ("{{ branch.deep }}", {"er": "x"}), ("{{ branch.list }}", [1]),
 ])  # fmt: skip
 def test_the_usual_templates_take_the_short_way(template: str, value: object) -> None:
     assert simple(trust_as_template(template), VARIABLES) == value
+
+
+@pytest.mark.parametrize("template", ["{{ nested }}", "{{ nested.a }}", "{{ branch }}{{ number }}", "{{ branch.list }} "])
+def test_what_holds_templates_or_is_put_into_text_is_left_to_ansible(template: str) -> None:
+    assert simple(trust_as_template(template), VARIABLES) is HARD
 
 
 def test_text_that_is_not_trusted_is_left_to_ansible() -> None:
