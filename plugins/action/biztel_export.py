@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..modules.biztel_export import DOCUMENTATION
-from ..plugin_utils.pipeline import biztel_rules
+from ..plugin_utils.biztel_rules import biztel_rules
 from ..plugin_utils.play.action import OnrampAction
 from ..plugin_utils.play.files import write
 from ..plugin_utils.report.biztel_rules import export

@@ -12,12 +12,14 @@ from ..plugin_utils.change.journal import Journal, new_run
 from ..plugin_utils.change.objects import ObjectJob, converge
 from ..plugin_utils.change.outcome import Options, Outcome
 from ..plugin_utils.config.fortios import KINDS, plan
+from ..plugin_utils.pipeline import prepare
 from ..plugin_utils.play.action import OnrampAction
 from ..plugin_utils.play.designs import Designs
 from ..plugin_utils.play.fortigates import own_fortigate
 from ..plugin_utils.problem import OnrampError, Problem
 
 _PLATFORM = "fortios"
+prepare(["biztel"])  # Ansible imports this file before it forks
 
 
 class ActionModule(OnrampAction):

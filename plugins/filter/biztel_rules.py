@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..plugin_utils.pipeline import biztel_rules
+from ..plugin_utils.biztel_rules import biztel_rules
 from ..plugin_utils.play.filters import filter_of
 
 

@@ -6,28 +6,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from . import rooms
 from .change.expectation import Expectation
 from .change.outcome import Job, Subject
 from .config.change import Part
 from .config.driver import load_driver
 from .config.ownership import NOTHING, load_ownership
-from .design.biztel import expand
-from .design.packet import check_flags
 from .intent import check
-from .problem import OnrampError, Problem, errors
+from .problem import OnrampError, Problem
 from .render import prepare as prepare_templates
 from .render import render
 from .systems import SYSTEMS
 
+DRIVEN_SYSTEMS = ("virtual_connect", "interconnect", "biztel")
 DRIVEN = ("ios_xe", "yamaha_rtx")  #: platforms of which a device is driven by its command line
 Inputs = Mapping[str, Mapping[str, Any]]
-#: the device that asks least of a site whose rules are wanted, and none of its own
-_NO_DEVICE = {"wan": {"kind": "pp", "number": 1, "physical": "lan2"}, "nat_descriptor": 1, "closed_network": {"kind": "tunnel", "number": 1}}
 
 
-def prepare() -> None:
-    """Read and compile what every host needs. Ansible forks for each host: done before, it is done once for all of them."""
-    for system in SYSTEMS:
+def prepare(systems: Sequence[str] = DRIVEN_SYSTEMS) -> None:
+    """Import, read and compile what every host needs. Ansible forks for each host: done before, it is done once for all of them."""
+    for system in systems:
+        rooms.part("intent", system)
+        rooms.part("design", system)
+        rooms.part("health", system)
         for platform in prepare_templates(system):
             load_driver(platform)
 
@@ -45,21 +46,6 @@ def check_all(systems: Sequence[str], inputs: Inputs) -> tuple[dict[str, dict[st
 def designs(systems: Sequence[str], intents: Mapping[str, Mapping[str, Any]], host: str) -> list[dict[str, Any]]:
     """The design of each system on ``host``."""
     return [SYSTEMS[system].design(intents[system][host], host) for system in systems if host in intents[system]]
-
-
-def biztel_rules(site: Any, stateful: bool = False) -> list[dict[str, Any]]:
-    """The neutral rules of a ``biztel_site`` as written in an inventory; every problem with it raises ``OnrampError`` (BZ-14).
-
-    They are for any firewall (BZ-46): what the site says of an RTX or a FortiGate is not looked at.
-    """
-    check_flags(stateful=stateful)
-    if isinstance(site, Mapping):
-        site = {**{key: value for key, value in site.items() if key not in ("fortios", "name_resolution")}, "rtx": _NO_DEVICE}
-    intents, problems = check("biztel", {"": {"biztel_site": site, "biztel_platform": "yamaha_rtx"}})
-    wrong = errors(problems)
-    if wrong:
-        raise OnrampError(wrong)
-    return expand(intents[""]["biztel_site"], stateful)
 
 
 def sizes(systems: Sequence[str], inputs: Inputs) -> tuple[list[dict[str, Any]], list[Problem]]:

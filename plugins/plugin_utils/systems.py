@@ -3,39 +3,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .design.azure_vpn import design as design_azure_vpn
-from .design.biztel import design as design_biztel
-from .design.biztel import size as size_biztel
-from .design.interconnect import design as design_interconnect
-from .design.interconnect import size as size_interconnect
-from .design.sip_load_balancer import design as design_sip_load_balancer
-from .design.virtual_connect import design as design_virtual_connect
-from .design.virtual_connect import size as size_virtual_connect
-from .health import biztel as health_biztel
-from .health import interconnect as health_interconnect
-from .health import virtual_connect as health_virtual_connect
+from . import rooms
 from .intent.spec import site_variable
 
 
 @dataclass(frozen=True)
 class System:
-    """One system: its role's name, its design function, how large a site is (``size``, ``undecided``), its health (see ``change.outcome.Health``).
+    """One system: its role's name, and what it brings to the rooms of design and health (see ``change.outcome.Health``).
 
     ``parts`` and ``carrier`` are where a site names the hosts that carry it: a mapping or list of parts, and the key in each; empty where it is
     the host's own. ``azure_vpn`` and ``sip_load_balancer`` make no calls and are not driven by a command line: they have neither size nor such
-    a health.
+    a health, and asking for it raises ``ImportError``.
     """
 
     name: str
-    design: Callable[[dict[str, Any], str], dict[str, Any]]
-    size: Any
-    health: Any
     parts: str = ""
     carrier: str = ""
+
+    def design(self, intent: dict[str, Any], host: str) -> dict[str, Any]:
+        """What ``host`` must carry, by its checked intent."""
+        made: dict[str, Any] = rooms.part("design", self.name).design(intent, host)
+        return made
+
+    @property
+    def size(self) -> Any:
+        """How large a site is: ``size``, ``undecided``."""
+        return rooms.part("design", f"{self.name}.size")
+
+    @property
+    def health(self) -> Any:
+        """How it is on a device."""
+        return rooms.part("health", self.name)
 
     @property
     def site(self) -> str:
@@ -67,11 +69,12 @@ class System:
 
 
 SYSTEMS = {
-    "virtual_connect": System(
-        "virtual_connect", design_virtual_connect, size_virtual_connect, health_virtual_connect, parts="tunnels", carrier="cpe",
-    ),
-    "interconnect": System("interconnect", design_interconnect, size_interconnect, health_interconnect, parts="connections", carrier="ce"),
-    "azure_vpn": System("azure_vpn", design_azure_vpn, None, None),
-    "biztel": System("biztel", design_biztel, size_biztel, health_biztel),
-    "sip_load_balancer": System("sip_load_balancer", design_sip_load_balancer, None, None),
+    system.name: system
+    for system in (
+        System("virtual_connect", parts="tunnels", carrier="cpe"),
+        System("interconnect", parts="connections", carrier="ce"),
+        System("azure_vpn"),
+        System("biztel"),
+        System("sip_load_balancer"),
+    )
 }

@@ -11,7 +11,7 @@ from ..problem import OnrampError, Problem, errors
 from .diff import diff_lines, touches
 from .driver import Driver, Object
 from .emit import commands
-from .model import Change, Language, Part, Touch
+from .model import Change, Language, Part, Planner, Touch
 from .operations import operations
 from .order import ordered
 from .ownership import Ownership
@@ -19,7 +19,6 @@ from .running import Running, truncated
 from .sides import Sides, keep_secrets, keep_used, merge, missing, settle, sides_of, vacate
 from .tree import Node, blocks, parse
 from .written import written
-from .yamaha_rtx.plan import RtxLanguage
 
 __all__ = ["Change", "Part", "Touch", "ours", "plan", "same", "sections"]
 
@@ -29,25 +28,25 @@ def plan(language: Language, running: str, parts: Sequence[Part], secret_update:
 
     ``secret_update``: ``on_create`` keeps a secret that only the device can read, ``always`` sends it on each run (IX-36).
     """
-    if isinstance(language, RtxLanguage):
-        return language.plan(running, parts) if language.whole(running) else Change(problems=[Problem("KO-CF013")])
-    driver = cast(Driver, language)
-    if truncated(driver, running):
+    if not isinstance(language, Driver):
+        planner = cast(Planner, language)
+        return planner.plan(running, parts) if planner.whole(running) else Change(problems=[Problem("KO-CF013")])
+    if truncated(language, running):
         return Change(problems=[Problem("KO-CF013")])
-    sides = _sides(driver, running, parts)
+    sides = _sides(language, running, parts)
     if secret_update == "on_create":
         keep_secrets(sides.before, sides.after)
-    problems = _distinct(_masked(driver, problem) for problem in sides.problems)
+    problems = _distinct(_masked(language, problem) for problem in sides.problems)
     if errors(problems):
         return Change(problems=problems)
     try:
-        there = _lines(driver, sides.before, sides.after)
-        back = _lines(driver, sides.after, sides.before) if there else []
+        there = _lines(language, sides.before, sides.after)
+        back = _lines(language, sides.after, sides.before) if there else []
     except OnrampError as stuck:
         return Change(problems=[*problems, *stuck.problems])
     if not there:
         return Change(problems=problems)
-    diff = driver.mask("\n".join(diff_lines(sides.before, sides.after)))
+    diff = language.mask("\n".join(diff_lines(sides.before, sides.after)))
     return Change(there, back, diff, list(touches(sides.before, sides.after)), problems)
 
 
@@ -56,35 +55,33 @@ def same(language: Language, intended: str, running: str, ownership: Ownership |
 
     With ``ownership`` lines that are only put where nobody else lives do not count (VC-56).
     """
-    if isinstance(language, RtxLanguage):
-        return language.same(intended, running, ownership)
-    driver = cast(Driver, language)
+    if not isinstance(language, Driver):
+        return cast(Planner, language).same(intended, running, ownership)
     furniture = [rule.furniture for rule in ownership.shared if rule.furniture] if ownership else []
-    want = parse(driver, intended)
-    have = Running(driver, running, [want])
+    want = parse(language, intended)
+    have = Running(language, running, [want])
     found: list[str] = []
     for child in want.children.values():
         for path, node in _absent(have.node(child.key), child, ()):
             if not any(pattern.fullmatch(node.canon) for pattern in furniture):
-                found.append(driver.mask(" / ".join((*path, node.text))))
+                found.append(language.mask(" / ".join((*path, node.text))))
     return found
 
 
 def ours(language: Language, running: str, part: Part) -> str:
     """What of ``running`` is the part's now, as text with secrets. Intended by the same part later on, it undoes what the part has changed since."""
-    if isinstance(language, RtxLanguage):
-        return language.ours(running, part)
-    driver = cast(Driver, language)
-    want = parse(driver, part.intended)
+    if not isinstance(language, Driver):
+        return cast(Planner, language).ours(running, part)
+    want = parse(language, part.intended)
     own = part.ownership
-    return written(sides_of(Running(driver, running, [want], [own.named] if own.named else []), want, own).before)
+    return written(sides_of(Running(language, running, [want], [own.named] if own.named else []), want, own).before)
 
 
 def sections(language: Language, text: str) -> Mapping[str, list[str]]:
     """Every top-level line with the lines below it, without indentation and comments."""
-    if isinstance(language, RtxLanguage):
-        return language.sections(text)
-    found = blocks(cast(Driver, language), text)
+    if not isinstance(language, Driver):
+        return cast(Planner, language).sections(text)
+    found = blocks(language, text)
     return {header: [line.strip() for line in body.split("\n") if line.strip() and line.strip()[0] != "!"] for header, body in found}
 
 

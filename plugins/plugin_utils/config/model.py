@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -53,3 +54,22 @@ class Change:
     diff: str = ""
     touched: list[Touch] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+class Planner(Language, Protocol):
+    """A language that is no tree of sections, and does by itself what ``config.change`` has functions for; see there."""
+
+    def whole(self, running: str) -> bool:
+        """Whether ``running`` is a whole configuration."""
+
+    def plan(self, running: str, parts: Sequence[Part]) -> Change:
+        """See ``change.plan``."""
+
+    def same(self, intended: str, running: str, ownership: Any | None) -> list[str]:
+        """See ``change.same``."""
+
+    def ours(self, running: str, part: Part) -> str:
+        """See ``change.ours``."""
+
+    def sections(self, text: str) -> Mapping[str, list[str]]:
+        """See ``change.sections``."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from .. import rooms
 from ..problem import Problem, errors
-from . import azure_vpn, biztel, interconnect, sip_load_balancer, virtual_connect
 from .fleet import Fleet
 from .host import read
 from .view import judge
@@ -16,10 +16,6 @@ from .view import judge
 __all__ = ["care", "check", "once"]
 
 _FEW = 4  # hosts that one problem names
-_SYSTEMS = {
-    "azure_vpn": azure_vpn, "biztel": biztel, "interconnect": interconnect, "sip_load_balancer": sip_load_balancer,
-    "virtual_connect": virtual_connect,
-}  # fmt: skip
 
 
 def check(system: str, inputs: Mapping[str, Mapping[str, object]]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
@@ -30,7 +26,7 @@ def check(system: str, inputs: Mapping[str, Mapping[str, object]]) -> tuple[dict
     site and has no error: the role's variables with defaults and all that follows from other values filled in. Nothing raises, whatever
     the input.
     """
-    rules = _SYSTEMS[system]
+    rules = rooms.part("intent", system)
     hosts = [read(system, rules, str(name), variables) for name, variables in inputs.items()]
     fleet = Fleet(
         tuple(host.name for host in hosts),
@@ -48,7 +44,7 @@ def care(system: str, intent: Mapping[str, Any]) -> dict[str, Any]:
 
     ``{revert_minutes, patience, sample_seconds, allow_disruption, accept_degraded, accept_unsaved}``, as ``change.outcome.Options`` names them.
     """
-    found: dict[str, Any] = _SYSTEMS[system].care(intent)
+    found: dict[str, Any] = rooms.part("intent", system).care(intent)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..change.outcome import Options, Report
 from ..change.verify import not_well, verify
 from ..config.driver import load_driver
-from ..pipeline import job
+from ..pipeline import job, prepare
 from .action import OnrampAction
 from .designs import Designs
 from .devices import own_device
@@ -19,6 +19,10 @@ class HealthAction(OnrampAction):
     """Design, ask, judge. A subclass names its DOCUMENTATION and its SYSTEM."""
 
     SYSTEM = ""
+
+    def __init_subclass__(cls) -> None:
+        """Ansible imports the action before it forks for each host."""
+        prepare([cls.SYSTEM])
 
     def act(self, args: dict[str, Any]) -> dict[str, Any]:
         """One session, nothing is written."""

@@ -10,17 +10,14 @@ import pytest
 from ansible_collections.kyoten.onramp.plugins.action.interconnect_health import ActionModule as RouterHealth
 from ansible_collections.kyoten.onramp.plugins.action.interconnect_site_health import ActionModule as SiteHealth
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.outcome import Report
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.health import interconnect
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.locations import ConnectionVerdict, LocationsVerdict
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.show import as_data
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.health.verdict import FAIL, PASS, Check
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.play import health, site_health
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.systems import System
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.play import health
 from tests.unit.lab.interconnect_support import ASHBURN
 from tests.unit.plugins.plugin_utils.health.interconnect.scene import design
 
 LOCATIONS = ("ashburn", "san-jose")
-SYSTEM = System("interconnect", design, None, interconnect)
 
 
 def told(host: str, location: str, *, up: bool) -> dict[str, Any]:
@@ -45,20 +42,19 @@ class Play:
         return {name: value for name, value in self.hosts[host].items() if name in names}
 
 
-def site_action(monkeypatch: pytest.MonkeyPatch, play: Play) -> dict[str, Any]:
-    monkeypatch.setattr(site_health, "SYSTEMS", {"interconnect": SYSTEM})
+def site_action(play: Play) -> dict[str, Any]:
     action = object.__new__(SiteHealth)
     action.variables, action.language = play, "en"
     return action.act({"register": "state"})
 
 
 @pytest.mark.requirement("TI-68")
-def test_sites_are_told_from_what_their_routers_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sites_are_told_from_what_their_routers_registered() -> None:
     first, second = told("fukuoka-r1", "ashburn", up=True), told("fukuoka-r2", "san-jose", up=True)
-    good = site_action(monkeypatch, Play(first, second))
+    good = site_action(Play(first, second))
     assert (good["sites"], good["msg"], good.get("failed")) == ({"fukuoka-sbc": "healthy"}, "fukuoka-sbc: healthy", None)
     for bad in (told("fukuoka-r2", "san-jose", up=False), {"unreachable": True}):
-        half = site_action(monkeypatch, Play(first, bad))
+        half = site_action(Play(first, bad))
         assert (half["sites"], half["failed"], half["codes"]) == ({"fukuoka-sbc": "degraded"}, True, ["KO-HV206", "KO-HV203"])
 
 

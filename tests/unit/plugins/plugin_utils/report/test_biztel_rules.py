@@ -11,7 +11,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.kyoten.onramp.plugins.filter.biztel_rules import FilterModule
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import biztel_rules
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.biztel_rules import biztel_rules
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.report.biztel_rules import export
 from tests.unit.plugins.plugin_utils.design.biztel.branches import FEATURES, branch
 

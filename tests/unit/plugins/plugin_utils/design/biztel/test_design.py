@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.biztel_rules import biztel_rules
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.design.biztel import expand
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import biztel_rules
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import OnrampError
 from tests.unit.plugins.plugin_utils.design.biztel.branches import FEATURES, GOLDEN, branch, designed, golden, golden_path, text_of
 
