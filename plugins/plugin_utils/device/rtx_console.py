@@ -17,7 +17,7 @@ from .transport import Transport
 Answers = Sequence[tuple[str, str]]  #: (pattern of a question, the keys to press)
 QUESTION = re.compile(r"\(Y/N\)\s*\Z|[Pp]assword[^\n]{0,20}: ?\Z")
 _UNTYPABLE = re.compile(r"[\x00-\x1f\x7f]")
-_SETTLE, _WAKE, _WAKES = 0.02, 2.0, 3  # s that a prompt must stand; s of silence after which Enter is pressed, so many times
+_SETTLE, _WAKE, _WAKES = 0.02, 2.0, 3  # s that a doubtful prompt must stand; s of silence after which Enter is pressed, so many times
 _LIMIT = 64 * 1024 * 1024  # bytes of one reply
 
 
@@ -72,7 +72,7 @@ class Console:
         self._transport.close()
 
     def _read(self, line: str, answers: Answers, timeout: float | None = None, prompts: int = 1) -> str:
-        """Up to the prompt that stands still at the end, or the last of several; pages are turned, expected questions answered, each once."""
+        """Up to the prompt at the end, or the last of several; pages are turned, expected questions answered, each once."""
         data, left, wakes = bytearray(), list(answers), 0
         until = time.monotonic() + (timeout or self._timeout)
         while True:
@@ -80,7 +80,7 @@ class Console:
             data += piece
             text = decode(bytes(data[-400:]))
             found = prompt_of(text, self._base)
-            if found and self._ended(data, prompts):
+            if found and self._ended(data, prompts, certain=bool(self._base) and not wakes):
                 return self._said(data, line, found)
             if found and prompts == 1:
                 continue
@@ -93,9 +93,14 @@ class Console:
                 self.close()
                 raise DeviceError("KO-DV008", self.host, line=self._mask(line), seconds=timeout or self._timeout)
 
-    def _ended(self, data: bytearray, prompts: int) -> bool:
-        """Whether the prompt at the end is the one that is waited for."""
-        return prompts_in(decode(bytes(data)), self._base or "") >= prompts if prompts > 1 else not self._receive_into(data, _SETTLE)
+    def _ended(self, data: bytearray, prompts: int, certain: bool) -> bool:
+        """Whether the prompt at the end is the one that is waited for. It must stand a while unless ``certain``.
+
+        One without a name could be the head of a line, and after Enter was pressed another may follow.
+        """
+        if prompts > 1 and prompts_in(decode(bytes(data)), self._base or "") < prompts:
+            return False
+        return certain or not self._receive_into(data, _SETTLE)
 
     def _said(self, data: bytearray, line: str, found: re.Match[str]) -> str:
         self._base, self.context, self.mark = found["base"], found["context"], found["mark"]

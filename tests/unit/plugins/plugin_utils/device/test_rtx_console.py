@@ -15,23 +15,25 @@ SETTINGS = ["console character en.ascii", "console columns 4096", "console lines
 class Wire:
     """What the console says to each thing that is sent, in pieces; ``None`` is a while of silence."""
 
-    def __init__(self, *answers: list[str | None]) -> None:
+    def __init__(self, *answers: list[str | None], prompt: str = "# ") -> None:
         self.sent: list[str] = []
-        self._answers, self._pieces = list(answers), list[str | None](["\r\n# "])
+        self.asked = 0
+        self._answers, self._pieces = list(answers), list[str | None]([f"\r\n{prompt}"])
 
     def send(self, data: bytes) -> None:
         self.sent.append(data.decode())
         self._pieces += self._answers.pop(0) if self._answers else []
 
     def receive(self, timeout: float) -> bytes:
+        self.asked += 1
         return ((self._pieces.pop(0) if self._pieces else None) or "").encode()
 
     def close(self) -> None:
         self.sent.append("(closed)")
 
 
-def console(*answers: list[str | None]) -> tuple[Console, Wire]:
-    wire = Wire(*answers)
+def console(*answers: list[str | None], prompt: str = "# ") -> tuple[Console, Wire]:
+    wire = Wire(*answers, prompt=prompt)
     made = Console(Target("r1", "192.0.2.1", 22, "kyoten", "secret", command_timeout=0.2), wire)
     made.await_prompt()
     return made, wire
@@ -50,11 +52,29 @@ def test_settings_are_typed_at_once_and_the_reply_to_each_is_waited_for(refused:
     assert made.run("show environment") == "RTX1210 BootROM Ver. 1.01"
 
 
+def test_the_head_of_a_line_is_no_prompt_while_prompts_have_no_name() -> None:
+    made, _wire = console(["show config\r\n# ", "RTX1210 Rev.14.01.42\r\n# ", "MAC Address : 00:a0:de:00:00:01\r\nip lan1 mtu 1500\r\n# "])
+    assert made.run("show config").endswith("ip lan1 mtu 1500")
+
+
+def test_a_prompt_with_a_name_ends_a_reply_at_once() -> None:
+    made, wire = console(["show config\r\n# ", "RTX1210 Rev.14.01.42\r\nr1# "], prompt="r1# ")
+    wire.asked = 0
+    assert made.run("show config") == "# RTX1210 Rev.14.01.42"
+    assert wire.asked == 2
+
+
 def test_a_prompt_that_a_message_has_covered_is_asked_for_again() -> None:
     first, second, third = echoes("", "", "")
     made, wire = console([first, second, f"{third}\r\n2026/11/28 10:00:00: LAN1: link up\r\n"], ["\r\n# "], ["show x\r\nyes\r\n# "])
     assert made.take(SETTINGS)
     assert wire.sent[1] == "\r"
+    assert made.run("show x") == "yes"
+
+
+def test_the_prompt_that_enter_has_brought_is_not_taken_for_the_next_reply() -> None:
+    made, _wire = console([None, "save\r\nr1# ", "\r\nr1# "], [], ["show x\r\nyes\r\nr1# "], prompt="r1# ")
+    made.run("save")
     assert made.run("show x") == "yes"
 
 
