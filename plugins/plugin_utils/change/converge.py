@@ -27,7 +27,7 @@ def converge(device: Device, job: Job, options: Options, journal: Journal) -> Ou
             last = journal.unfinished()
             _log_in(device, options)
             notes = recover(device, job.host, journal, last, options)
-            outcome = _converge(device, job, options, journal)
+            outcome = _converge(device, job, options, journal, interrupted=last is not None)
             outcome.problems[:0] = notes
             return outcome
     except OnrampError as error:
@@ -45,23 +45,23 @@ def _log_in(device: Device, options: Options) -> None:
         device.connect()
 
 
-def _converge(device: Device, job: Job, options: Options, journal: Journal) -> Outcome:
+def _converge(device: Device, job: Job, options: Options, journal: Journal, interrupted: bool) -> Outcome:
     plan = read_and_plan(device, job, options)
     if options.check_mode:
         status = "would_change" if plan.change.commands else "unchanged"
         expectation = expect(job, plan) if options.record else None
         return Outcome(job.host, status, plan.change, problems=plan.change.problems, run=journal.run, expectation=expectation)
     if not plan.change.commands:
-        return _unchanged(device, job, plan, options, journal)
+        return _unchanged(device, job, plan, options, journal, interrupted)
     if job.turn:
         journal.tell("waiting")
     with turn(journal.folder, job.turn) if job.turn else nullcontext():
         return _change(device, job, plan, options, journal)
 
 
-def _unchanged(device: Device, job: Job, plan: Plan, options: Options, journal: Journal) -> Outcome:
+def _unchanged(device: Device, job: Job, plan: Plan, options: Options, journal: Journal, interrupted: bool) -> Outcome:
     """Nothing to send. What an earlier, killed run confirmed without saving is saved now, after the same verification."""
-    unfinished, status = journal.unfinished(), "unchanged"
+    unfinished, status = interrupted and journal.unfinished(), "unchanged"
     known = {device.shows_running: plan.running}
     reports = verify(device, job.subjects, options, known=known) if options.verify_unchanged or unfinished else []
     problems = [*plan.change.problems, *not_well(reports, options)]
