@@ -33,6 +33,7 @@ class Console:
         #: what to say when passwords are asked for again (RX-29)
         self.passwords: Answers = ((r"(?i)administrator", f"{target.enable_password or ''}\r"), (r"[Pp]assword", f"{target.password or ''}\r"))
         self._base: str | None = None  # how every prompt begins
+        self._woken = 0  # how often Enter was pressed while the last reply was waited for
         self.mark = ""  #: > user, # administrator
         self.context = ""  #: pp1, tunnel3 or nothing
 
@@ -51,9 +52,13 @@ class Console:
         return said
 
     def take(self, settings: Sequence[str]) -> bool:
-        """Settings that the console answers with nothing, typed at once as people paste them; whether it refuses none."""
+        """Settings that the console answers with nothing, typed at once as people paste them; whether it has taken all of them.
+
+        One that drops what is typed while it is busy falls silent, and then nothing is certain.
+        """
         self._send("".join(f"{line}\r" for line in settings))
-        return not refused_any(self._read("", (), prompts=len(settings)))
+        said = self._read("", (), prompts=len(settings))
+        return not self._woken and not refused_any(said)
 
     def saved(self, pattern: str) -> str:
         """The lines of the saved configuration that match ``pattern``, for which the passwords are asked again (RX-29); else an error text."""
@@ -73,21 +78,21 @@ class Console:
 
     def _read(self, line: str, answers: Answers, timeout: float | None = None, prompts: int = 1) -> str:
         """Up to the prompt at the end, or the last of several; pages are turned, expected questions answered, each once."""
-        data, left, wakes = bytearray(), list(answers), 0
+        data, left, self._woken = bytearray(), list(answers), 0
         until = time.monotonic() + (timeout or self._timeout)
         while True:
             piece = self._receive(min(_WAKE, max(until - time.monotonic(), 0.0)))
             data += piece
             text = decode(bytes(data[-400:]))
             found = prompt_of(text, self._base)
-            if found and self._ended(data, prompts, certain=bool(self._base) and not wakes):
+            if found and self._ended(data, prompts, certain=bool(self._base) and not self._woken):
                 return self._said(data, line, found)
             if found and prompts == 1:
                 continue
             if self._served(text, left, data):
                 continue
-            if not piece and wakes < _WAKES and time.monotonic() < until:
-                wakes += 1
+            if not piece and self._woken < _WAKES and time.monotonic() < until:
+                self._woken += 1
                 self._send("\r")  # a log line may have covered the prompt (RX-13)
             elif time.monotonic() >= until or len(data) > _LIMIT:
                 self.close()

@@ -57,18 +57,20 @@ def prepare(console: Lines, found: Found | None = None) -> Found:
     if console.take([*_WANTED, *quiet]):
         console.columns = 4096
     else:
-        _older(console)
+        _one_by_one(console, quiet)
     return found
 
 
-def _older(console: Lines) -> None:
-    """What one of the older revisions knows, which has refused some of it (RX-14, RX-15); the rest is in force."""
+def _one_by_one(console: Lines, quiet: Sequence[str]) -> None:
+    """For older revisions, which know other words (RX-14, RX-15)."""
     if refusal(console.run("console character en.ascii", check=False)) is not None:
         console.run("console character ascii")
     wide = refusal(console.run("console columns 4096", check=False)) is None
     if not wide:
         console.run("console columns 200")
     console.columns = 4096 if wide else 200
+    for line in ("console lines infinity", *quiet):
+        console.run(line)
 
 
 def _before_us(console: Lines, found: Found) -> Found:
@@ -84,7 +86,10 @@ def _before_us(console: Lines, found: Found) -> Found:
 def restore(console: Lines, found: Found) -> None:
     """The console lines of the configuration as they were (RX-17): a line again where one stood, else none."""
     stood = {line.split()[1]: line for line in reversed(found)}
-    console.take([stood.get(kind, f"no console {kind}") for kind in _KINDS if kind in stood or kind != "info"])
+    before = [stood.get(kind, f"no console {kind}") for kind in _KINDS if kind in stood or kind != "info"]
+    if not console.take(before):
+        for line in before:
+            console.run(line, check=False)
     console.columns = next((int(line.split()[2]) for line in found if line.split()[1] == "columns"), 80)
 
 

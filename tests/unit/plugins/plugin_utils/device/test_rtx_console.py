@@ -7,6 +7,7 @@ import pytest
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import rtx_console
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.errors import DeviceError
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rtx_console import Console
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rtx_session import prepare, restore
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.target import Target
 
 SETTINGS = ["console character en.ascii", "console columns 4096", "console lines infinity"]
@@ -67,7 +68,7 @@ def test_a_prompt_with_a_name_ends_a_reply_at_once() -> None:
 def test_a_prompt_that_a_message_has_covered_is_asked_for_again() -> None:
     first, second, third = echoes("", "", "")
     made, wire = console([first, second, f"{third}\r\n2026/11/28 10:00:00: LAN1: link up\r\n"], ["\r\n# "], ["show x\r\nyes\r\n# "])
-    assert made.take(SETTINGS)
+    assert not made.take(SETTINGS), "it may have dropped something"
     assert wire.sent[1] == "\r"
     assert made.run("show x") == "yes"
 
@@ -76,6 +77,20 @@ def test_the_prompt_that_enter_has_brought_is_not_taken_for_the_next_reply() -> 
     made, _wire = console([None, "save\r\nr1# ", "\r\nr1# "], [], ["show x\r\nyes\r\nr1# "], prompt="r1# ")
     made.run("save")
     assert made.run("show x") == "yes"
+
+
+def test_a_console_that_drops_what_is_typed_ahead_is_set_and_put_back_line_by_line() -> None:
+    first = [f"{SETTINGS[0]}\r\n# ", None]
+    more = ["\r\n# "]
+    each = [[f"{line}\r\n# "] for line in SETTINGS]
+    made, wire = console(["show config | grep console\r\nconsole columns 100\r\n# "], first, more, more, *each)
+    found = prepare(made)
+    assert (found, made.columns) == (("console columns 100",), 4096)
+    assert [each.rstrip("\r") for each in wire.sent[-3:]] == SETTINGS
+    back = ["no console character", "console columns 100", "no console lines"]
+    wire._answers += [["no console character\r\n# ", None], more, more, *([f"{line}\r\n# "] for line in back)]
+    restore(made, found)
+    assert ([each.rstrip("\r") for each in wire.sent[-3:]], made.columns) == (back, 100)
 
 
 def test_settings_that_are_never_answered_end_the_talk(monkeypatch: pytest.MonkeyPatch) -> None:
