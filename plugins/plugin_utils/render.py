@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,18 +47,16 @@ def prepare(system: str) -> list[str]:
     return [name.removesuffix(".j2") for name in names if "/" not in name]
 
 
-def unprintable(value: Any, path: str = "design") -> Iterator[Problem]:
-    """Every string anywhere in ``value`` that holds a control character or a line break; never its text."""
-    if isinstance(value, str):
-        if _CONTROL.search(value):
-            yield Problem("KO-RN001", path, SECRET)
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            if not isinstance(part, int):
-                yield from unprintable(part, f"{path}.{key}")
-    elif isinstance(value, (list, tuple)):
-        for index, part in enumerate(value):
-            yield from unprintable(part, f"{path}[{index}]")
+def unprintable(value: Mapping[Any, Any] | Sequence[Any], path: str = "design") -> Iterator[Problem]:
+    """Every string anywhere in ``value``, a mapping or list, that holds a control character or a line break; never its text."""
+    parts: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
+    place = ".{}" if isinstance(value, dict) else "[{}]"
+    for key, part in parts:
+        if isinstance(part, str):
+            if _CONTROL.search(part):
+                yield Problem("KO-RN001", path + place.format(key), SECRET)
+        elif isinstance(part, (dict, list, tuple)):
+            yield from unprintable(part, path + place.format(key))
 
 
 def check(text: str, platform: str = "ios_xe") -> Iterator[Problem]:

@@ -18,14 +18,15 @@ from ..problem import OnrampError, Problem
 _CHUNK = 4096  # bytes read from the end; twice as many each time that they hold no whole record
 
 
-def append(path: Path, record: dict[str, Any]) -> None:
-    """Put one record on disk, synced. What a crash left of the line before stays a line of its own."""
+def append(path: Path, record: dict[str, Any], sync: bool = True) -> None:
+    """Put one record on disk, synced unless it may get lost with the machine. What a crash left of the line before stays a line of its own."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(path, "a+b", opener=_private) as file:
         torn = file.seek(0, os.SEEK_END) and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"
         file.write((b"\n" if torn else b"") + json.dumps(record, ensure_ascii=False).encode() + b"\n")
         file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            os.fsync(file.fileno())
 
 
 def rewrite(path: Path, found: Iterable[dict[str, Any]]) -> None:

@@ -50,9 +50,12 @@ class Run:
         return records.locked(self._path.with_suffix(".lock"), wait, shared)
 
     def write(self, kind: str, **facts: Any) -> None:
-        """Put one event of the run on disk: ``begin``, ``resumed``, ``ended`` (of a host), ``stopped``, ``done``."""
+        """Put one event of the run on disk: ``begin``, ``resumed``, ``ended`` (of a host), ``stopped``, ``done``.
+
+        That a device was as it should be is not waited for on disk: it would be found so again.
+        """
         with self._one_at_a_time:
-            records.append(self._path, {"kind": kind, "time": records.now(self._path), **facts})
+            records.append(self._path, {"kind": kind, "time": records.now(self._path), **facts}, sync=facts.get("status") != "unchanged")
 
 
 def is_id(text: str) -> bool:
