@@ -24,9 +24,9 @@ from . import ROOT
 
 _PR_SET_CHILD_SUBREAPER = 36
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
-_EVERY = 0.05
+_EVERY = 0.2  # s: each look makes the processes wait for their page tables, so it costs those that are measured
 _PATIENCE, _GRACE = 5.0, 20.0  # seconds: for daemons that go by themselves; for those that are told to go
-_SHARE = 0.1  # of one core at most goes into sampling: a look at a hundred processes takes a while
+_SHARE = 0.03  # of one core at most goes into sampling: a look at a hundred processes takes a while
 
 
 @dataclass(frozen=True)
