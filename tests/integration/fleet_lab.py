@@ -70,8 +70,9 @@ class FleetLab:
         return status, (self.folder / "output.txt").read_text()
 
     def runs(self) -> list[str]:
-        """The ids of the runs in the journal, oldest first."""
-        return sorted(path.stem for path in (self.journal / "runs").glob("*.jsonl"))
+        """The ids of the runs in the journal, oldest first; two may have begun within one second."""
+        first = {path.stem: path.read_text().partition("\n")[0] for path in (self.journal / "runs").glob("*.jsonl")}
+        return sorted(filter(first.get, first), key=lambda run: float(json.loads(first[run])["time"]))
 
     def ends(self, run: str) -> dict[str, dict[str, Any]]:
         """How each router ended, by the journal of the run."""

@@ -82,10 +82,6 @@ class Controller:
         """Running and saved configuration of every router."""
         return self.lab.ask("configuration", router="*")
 
-    def round_trip(self, milliseconds: int) -> None:
-        """How far away every router is."""
-        self.lab.ask("faults", of={host: {"clear": "", "rtt_ms": milliseconds} for host in self.configurations()})
-
     def kill_the_second_worker(self) -> None:
         """As a machine dies, once it has finished a router and is at work on others."""
         until(self._second_at_work)
@@ -144,9 +140,7 @@ def test_two_workers_share_a_rollout_that_is_one_run_and_is_taken_back_and_resum
     assert controller.configurations() == old
 
     controller.given(onramp_concurrency=2, onramp_waves=["100%"])
-    controller.round_trip(60)  # so that nobody is done before the kill
     text = controller.shell(ROLLOUT, controller.kill_the_second_worker)
-    controller.round_trip(0)
     assert "worker2 did not end well" in text and "worker1 did not" not in text
     run = lab.runs()[-1]
     half = past(lab.journal, run)
