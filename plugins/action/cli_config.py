@@ -14,13 +14,14 @@ from ..plugin_utils.pipeline import lines_job, prepare
 from ..plugin_utils.play.action import OnrampAction
 from ..plugin_utils.play.crew import Crew, Targets
 from ..plugin_utils.play.designs import Designs, secret_update
-from ..plugin_utils.play.devices import command_timeout, own_device
+from ..plugin_utils.play.devices import command_timeout, own_device, prepare_connection
 from ..plugin_utils.play.results import change_keys, health_keys
 from ..plugin_utils.play.runs import seal_of
 from ..plugin_utils.problem import OnrampError, Problem
 
 _CARE = ("revert_minutes", "allow_disruption", "accept_degraded", "accept_unsaved", "patience", "sample_seconds")
 prepare()  # Ansible imports this file before it forks
+prepare_connection()
 
 
 class ActionModule(OnrampAction):

@@ -15,6 +15,7 @@ from .problem import Problem
 
 LANGUAGES = ("en", "ja")
 _TABLE = Path(__file__).with_name("messages")
+_ENTRY = re.compile(r"^([\w-]+):\n(?:[ #].*\n|\n)*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,15 @@ def table() -> dict[str, Any]:
 
 @cache
 def entry(code: str) -> dict[str, Any]:
-    """One entry, without reading all the others: a run that has one thing to say should not read three thousand lines for it."""
-    pattern = re.compile(rf"^{re.escape(code)}:\n(?:[ #].*\n|\n)*", re.MULTILINE)
-    found = next(match for match in map(pattern.search, _texts()) if match)
-    return data_file.parse(found[0])[code]
+    """One entry, without parsing all the others: a run that has one thing to say should not read three thousand lines for it."""
+    return data_file.parse(written()[code])[code]
 
 
 @cache
-def _texts() -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") + "\n" for path in sorted(_TABLE.glob("*.yml")))
+def written() -> dict[str, str]:
+    """Every entry by code, as it is written."""
+    texts = [path.read_text(encoding="utf-8") + "\n" for path in sorted(_TABLE.glob("*.yml"))]
+    return {found[1]: found[0] for text in texts for found in _ENTRY.finditer(text)}
 
 
 def describe(problem: Problem, language: str = "en") -> Text:

@@ -13,6 +13,8 @@ from .config.change import Part
 from .config.driver import load_driver
 from .config.ownership import NOTHING, load_ownership
 from .intent import check
+from .intent.spec import options
+from .message_table import written
 from .problem import OnrampError, Problem
 from .render import prepare as prepare_templates
 from .render import render
@@ -25,7 +27,9 @@ Inputs = Mapping[str, Mapping[str, Any]]
 
 def prepare(systems: Sequence[str] = DRIVEN_SYSTEMS) -> None:
     """Import, read and compile what every host needs. Ansible forks for each host: done before, it is done once for all of them."""
+    written()
     for system in systems:
+        options(system)
         rooms.part("intent", system)
         rooms.part("design", system)
         rooms.part("health", system)

@@ -52,6 +52,7 @@ def _meant(system: str, name: str, known: tuple[str, ...]) -> str | None:
     return next((candidate for candidate in known if _same_words(name, candidate) or _same_tail(name, candidate, f"{system}_")), None)
 
 
+@lru_cache(maxsize=4096)
 def _like(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 

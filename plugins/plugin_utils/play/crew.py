@@ -74,8 +74,9 @@ class Crew:
         self.designs = Designs(variables, systems, hosts)
         self.targets = targets(list(dict.fromkeys([*hosts, *self.designs.peer_hosts()])))
         variables.forget()
-        with suppress(Exception):  # told when its turn comes; what all share, such as the template, is made here, not by fifty threads at once
-            self.job(hosts[0])
+        if len(hosts) > 1:
+            with suppress(Exception):  # told when its turn comes; what all share, such as the template, is made here, not by fifty threads at once
+                self.job(hosts[0])
 
     def job(self, host: str, options: Options | None = None, expected: Expectation | None = None) -> Job:
         """What is to become of ``host``."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible.plugins.loader import connection_loader
+
 from ..change.device import Device
 from ..config.model import Language
 from ..device.ios_xe import IosXe
@@ -15,6 +17,11 @@ from ..device.yamaha_rtx import YamahaRtx
 from ..problem import OnrampError, Problem
 
 OURS, NETWORK_CLI = "kyoten.onramp.ssh_cli", ("network_cli", "ansible.netcommon.network_cli")
+
+
+def prepare_connection() -> None:
+    """Load our connection plugin and its options. Ansible forks for each host: done before, it is done once for all of them."""
+    connection_loader.get(OURS, class_only=True)
 
 
 def device_of(target: Target, driver: Language) -> Device:

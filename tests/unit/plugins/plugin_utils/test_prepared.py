@@ -1,0 +1,42 @@
+"""Ansible forks for each host: the long files that every host needs are read before that, and not again behind it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import line
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import check_all, designs, job, prepare
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import Problem
+from tests.unit.plugins.plugin_utils.intent.sites import inputs
+
+ROOT = Path(__file__).parents[4]
+_LONG = 4096  # bytes
+
+
+def test_from_intent_to_job_and_a_warning_in_words_nothing_long_is_read() -> None:
+    """In a process of its own: here, other tests have read everything."""
+    done = subprocess.run([sys.executable, "-m", __name__], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "[] []\n"), done.stderr
+
+
+def main() -> None:
+    """Tell which files are read, and which modules imported, for a host of a prepared system."""
+    given = inputs("reference")
+    prepare(["virtual_connect"])
+    read, known = list[str](), set(sys.modules)
+    sys.addaudithook(lambda event, args: read.append(args[0]) if event == "open" and isinstance(args[0], str) else None)
+    intents, _problems = check_all(["virtual_connect"], given)
+    host = next(iter(intents["virtual_connect"]))
+    job(host, designs(["virtual_connect"], intents, host))
+    line(Problem("KO-VC011", host=host, details={"cpe": host}))
+    print([name for name in read if _length(name) > _LONG], sorted(set(sys.modules) - known))
+
+
+def _length(name: str) -> int:
+    return Path(name).stat().st_size if Path(name).is_file() else 0
+
+
+if __name__ == "__main__":
+    main()
