@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ def against(design: Mapping[str, Any], store: Store, wants: Sequence[Want], gone
     for want in wants:
         row = store.find(want.table, want.key)
         if row is not None and want.table != MEMBERS and not owned(design["mark"], want.table, row) and not design["adopt"]:
-            yield Problem("KO-SB121", design["inputs"].get(want.key, ""), value=want.key, details={"table": want.table})
+            yield Problem("KO-SB121", design["inputs"].get(f"{want.table} {want.key}", ""), value=want.key, details={"table": want.table})
         if row is not None and want.table == "net/self" and row.get("address") != want.values["address"]:
             yield Problem("KO-SB122", "sip_load_balancer.self_ip.address", value=want.values["address"], details={"there": row.get("address")})
         if want.table == "net/self" and _shuts_us_out(design, want):
@@ -48,8 +49,15 @@ def refused(design: Mapping[str, Any], why: Sequence[Problem], interfaces: Seque
 
 
 def _input(design: Mapping[str, Any], problem: Problem) -> str:
+    """Of the object that the device names first; where two of ours have that name, of the one whose kind it says."""
     words = str(problem.details.get("reason", ""))
-    return problem.path or next((path for key, path in design["inputs"].items() if key in words), "")
+    found = []
+    for place, path in design["inputs"].items():
+        table, _blank, key = place.partition(" ")
+        named = re.search(rf"{re.escape(key)}(?![\w-]|\.\w)", words)
+        if named:
+            found.append((named.start(), table.split("/")[1] not in words.lower(), path))
+    return problem.path or min(found, default=(0, False, ""))[-1]
 
 
 def _same_place(store: Store, want: Want, leaving: set[tuple[str, str]]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@
     state: present|absent          mark: "kyoten:sip_load_balancer:webotx"          adopt, remove_network: bool
     objects: [{table, key, values}]     in the order of references (BP-37); keys are full paths, of a member ``<pool> <member>``
     rules: [{key, template, path}]      the rules that are rendered for them
-    inputs: {key: input path}           where an object comes from (BP-48)
+    inputs: {"<table> <key>": input path}                where an object comes from (BP-48)
     irule: {...}                   virtual: {address, port, key}                    own_addresses: [192.0.2.10]
     route_pattern: "192\\.0\\.2\\.100(?::5060)?"            pool: full path         members: {key: name}
     firewall: [{source, destination, protocol, port, why}]  size: {records, flows_note, growth}

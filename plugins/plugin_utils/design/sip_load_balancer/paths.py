@@ -42,8 +42,8 @@ class Paths:
             "sip": inside + site["sip_profile"]["name"], "request": inside + site["irule"]["request_name"],
             "response": inside + site["irule"]["response_name"],
         }  # fmt: skip
-        inputs = {found[name]: f"{_ROOT}.{path}" for name, path in _INPUTS.items()}
         table = f"ltm/monitor/{monitor['type'].replace('_', '-')}"
+        inputs = {f"{kind or table} {found[name]}": f"{_ROOT}.{path}" for name, (kind, path) in _INPUTS.items()}
         return cls(site["partition"], monitor_table=table, strict=site["irule"]["strict_guide"], inputs=inputs, **found)
 
     @property
@@ -58,8 +58,10 @@ class Paths:
         return f"{self.pool} /{self.partition}/{member['address']}:{member['port']}"
 
 
+#: object → its table (a monitor's depends on its type) and the input of its name
 _INPUTS = {
-    "snat": "snat.name", "vlan": "vlan.name", "self_ip": "self_ip.name", "monitor": "pool.monitor.name", "persistence": "persistence.name",
-    "udp": "udp_profile.name", "sip": "sip_profile.name", "request": "irule.request_name", "response": "irule.response_name", "pool": "pool.name",
-    "virtual": "virtual.name",
+    "snat": ("ltm/snatpool", "snat.name"), "vlan": ("net/vlan", "vlan.name"), "self_ip": ("net/self", "self_ip.name"),
+    "monitor": ("", "pool.monitor.name"), "persistence": ("ltm/persistence/sip", "persistence.name"), "udp": ("ltm/profile/udp", "udp_profile.name"),
+    "sip": ("ltm/profile/sip", "sip_profile.name"), "request": ("ltm/rule", "irule.request_name"), "response": ("ltm/rule", "irule.response_name"),
+    "pool": ("ltm/pool", "pool.name"), "virtual": ("ltm/virtual", "virtual.name"),
 }  # fmt: skip

@@ -242,6 +242,28 @@ def test_a_refusal_is_placed_and_explained() -> None:
     assert second.code == "KO-DV093"
 
 
+@pytest.mark.requirement("SB-01", "SB-20")
+@pytest.mark.parametrize(("words", "path"), [
+    ("The requested self IP (/Common/voice_self) ...", "self_ip.name"), ("... VLAN /Common/voice.", "vlan.name"),
+    ("The requested monitor (/Common/webotx_sip) already exists in partition Common.", "pool.monitor.name"),
+    ("The requested profile (/Common/webotx_sip) was not found.", "sip_profile.name"),
+    ("Rule [/Common/_sip_response_send_rule] error: /Common/_sip_response_send_rule:7: ...", "irule.response_name"),
+    ("Virtual Server /Common/sip_vs illegally shares ... with Virtual Server /Common/webotx.", "virtual.name"),
+    ("Pool Member (/Common/webotx_snat2 ...) folder does not exist", ""),
+])  # fmt: skip
+def test_a_refusal_is_placed_at_the_object_that_is_named(words: str, path: str) -> None:
+    """Whole names: `voice` is no `voice_self`; a monitor and a profile have one name unless somebody says otherwise."""
+    (told,) = refused(designed(), [Problem("KO-DV093", details={"line": "PATCH", "reason": f"HTTP 400 {words}"})], ["1.1"])
+    assert told.path == (path and f"sip_load_balancer.{path}")
+
+
+@pytest.mark.requirement("SB-20")
+@pytest.mark.parametrize(("table", "path"), [("ltm/monitor/sip", "pool.monitor.name"), ("ltm/profile/sip", "sip_profile.name")])
+def test_a_name_that_is_taken_is_told_at_its_own_input(table: str, path: str) -> None:
+    (told,) = planned({**FOREIGN, table: [{"name": "/Common/webotx_sip"}]}, designed()).problems
+    assert (told.code, told.path) == ("KO-SB121", f"sip_load_balancer.{path}")
+
+
 MEMBERS = st.lists(
     st.builds(
         lambda last, port, state, ratio: {"address": f"192.0.2.{last}", "port": port, "state": state, "ratio": ratio},
