@@ -11,7 +11,7 @@ from ...render import unprintable
 from ..objects import ObjectPlan, Operation, Ref, Shown, Store, Want, same
 from ..objects import plan as plan_writes
 from .against import against
-from .tables import KINDS, MEMBERS, NETWORK, NODES, POOLS, RULES, all_owned, owned
+from .tables import KINDS, MEMBERS, NETWORK, NODES, POOLS, RULES, all_owned, members_in, owned
 
 Row = Mapping[str, Any]
 
@@ -49,8 +49,10 @@ def _used_as_it_is(design: Mapping[str, Any], want: Want, store: Store) -> bool:
 
 
 def _gone(design: Mapping[str, Any], store: Store, wanted: set[tuple[str, Any]]) -> Iterator[Ref]:
-    """What is ours and not wanted; VLAN and self IP, over which one may be connected, only when that is asked for."""
-    for ref in all_owned(design["mark"], store):
+    """What is ours and not wanted; VLAN and self IP, over which one may be connected, only when that is asked for. A pool that is taken over is ours
+    with its members from this run on, not from the next."""
+    taken_over = members_in({design["pool"]} if (POOLS, design["pool"]) in wanted else set(), store)
+    for ref in dict.fromkeys([*all_owned(design["mark"], store), *taken_over]):
         if (ref.table, ref.key) not in wanted and (ref.table not in NETWORK or design["remove_network"]):
             yield ref
     if design["state"] == "absent":

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,4 +44,9 @@ def all_owned(mark: str, store: Store) -> Iterator[Ref]:
     for table in store.kinds:
         yield from (Ref(table, store.key(table, row)) for row in store.rows(table) if owned(mark, table, row))
     pools = {str(store.key(POOLS, row)) for row in store.tables.get(POOLS, ()) if owned(mark, POOLS, row)}
-    yield from (Ref(MEMBERS, row["name"]) for row in store.tables.get(MEMBERS, ()) if row["name"].partition(" ")[0] in pools)
+    yield from members_in(pools, store)
+
+
+def members_in(pools: Collection[str], store: Store) -> Iterator[Ref]:
+    """The members of these pools."""
+    return (Ref(MEMBERS, row["name"]) for row in store.tables.get(MEMBERS, ()) if row["name"].partition(" ")[0] in pools)

@@ -176,6 +176,14 @@ def test_what_somebody_else_made_is_taken_over_on_request() -> None:
     assert (update.verb, update.body["description"], update.body["monitor"]) == ("update", MARK, ["/Common/webotx_sip"])
 
 
+@pytest.mark.requirement("SB-20", "SB-21")
+def test_a_pool_that_is_taken_over_has_its_members_from_the_first_run_on() -> None:
+    there = {table: [{**each, "description": "theirs"} for each in rows] for table, rows in after(FOREIGN, designed()).items()}
+    made = planned(there, designed(adopt=True, pool__members=[{"address": "192.0.2.21"}]))
+    assert [each.key for each in made.operations if each.verb == "delete"] == ["/Common/webotx /Common/192.0.2.22:5061"]
+    assert planned(done(there, made.operations), designed(adopt=True, pool__members=[{"address": "192.0.2.21"}])).operations == []
+
+
 @pytest.mark.requirement("SB-20")
 def test_what_others_use_is_not_removed() -> None:
     there = after(FOREIGN, designed())
