@@ -195,10 +195,23 @@ MONITORS = {"pool__monitor": {"type": "gateway_icmp", "name": "ping"}, "pool__mo
     {"self_ip__name": "s9", "virtual__vlans": [], "remove_network": True},
 ], ids=lambda options: next(iter(options)))  # fmt: skip
 def test_every_choice_is_changed_once(bed: Bed, options: dict[str, Any]) -> None:
-    bed.run()
+    first = bed.run()
     design = designed(**options)
-    assert bed.run(design).status == "changed"
+    changed = bed.run(design)
+    assert changed.status == "changed"
     assert (bed.run(design).status, bed.saved) == ("unchanged", bed.state)
+    assert bed.take_back(changed.run).status == "changed"
+    assert (first.status, bed.run().status) == ("changed", "unchanged")
+
+
+@pytest.mark.requirement("SB-13")
+@pytest.mark.parametrize("kind", ["automap", "none"])
+def test_a_snat_pool_is_left_again(bed: Bed, kind: str) -> None:
+    bed.run(designed(snat__type="pool", snat__addresses=["192.0.2.50"]))
+    design = designed(snat__type=kind, snat__force_none=kind == "none")
+    outcome = bed.run(design)
+    assert (outcome.status, outcome.problems) == ("changed", [])
+    assert (bed.run(design).status, bed.box.shown("ltm/virtual", "/Common/sip_vs")["sourceAddressTranslation"]) == ("unchanged", {"type": kind})
 
 
 @pytest.mark.requirement("SB-06", "SB-20")

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..config.bigip.tables import MEMBERS, POOLS
-from ..config.bigip.wire import body, created, members_of, row
+from ..config.bigip.wire import altered, created, members_of, row
 from ..config.objects import Operation
 from .bigip_login import Account, Login
 from .errors import DeviceError
@@ -136,7 +136,7 @@ class BigIp:
 
     def _queue(self, operation: Operation) -> None:
         method = {"create": "POST", "update": "PATCH", "delete": "DELETE"}[operation.verb]
-        sent = {"create": created, "update": body}.get(operation.verb, lambda _table, _values: None)(operation.table, operation.body)
+        sent = {"create": created, "update": altered}.get(operation.verb, lambda _table, _values: None)(operation.table, operation.body)
         path = _path(operation)
         answer = self._send(method, path, sent, {_COORDINATED: self._transaction})
         self._checked(f"{method} {path}", answer)

@@ -70,6 +70,13 @@ def created(table: str, values: Mapping[str, Any]) -> Body:
     return {"name": name, "partition": partition, **body(table, values)}
 
 
+def altered(table: str, values: Mapping[str, Any]) -> Body:
+    """Fields as sent to an object that is there: an inner object keeps what is not said, so that a SNAT pool is taken out by name (BP-49 g)."""
+    sent = body(table, values)
+    inner = "sourceAddressTranslation"
+    return {**sent, inner: {"pool": "none", **sent[inner]}} if inner in sent else sent
+
+
 def members_of(pool: Mapping[str, Any]) -> list[Body]:
     """The members of a pool as rows of their own (BP-04, BP-38)."""
     key = full(pool.get("fullPath") or pool["name"], pool.get("partition", "Common"))
