@@ -10,6 +10,7 @@ from ..view import View
 
 _TIMER_C = 180  #: seconds (RFC 3261 16.6)
 _INSERTS = {"insert_via_header": "Via", "insert_record_route_header": "Record-Route"}
+_PARENTS = {"udp_profile.name": "udp", "sip_profile.name": "sip", "persistence.name": "sip_info"}  #: of ours, in Common
 _ONE_NAMESPACE = (("irule.request_name", "irule.response_name"), ("udp_profile.name", "sip_profile.name"))
 
 
@@ -40,6 +41,13 @@ def ends_flows(site: View) -> Iterator[Problem]:
         yield site.warning("KO-SB009", "sip_profile.terminate_on_bye")
 
 
+def own_objects(site: View) -> Iterator[Problem]:
+    """What was delivered with the BIG-IP serves everybody: ours are children of it, never itself, however much is taken over (SB-09, SB-10)."""
+    for key, parent in {**_PARENTS, "pool.monitor.name": site["pool.monitor.type"]}.items():
+        if (site["partition"], site[key]) == ("Common", parent):
+            yield site.problem("KO-SB009B", key)
+
+
 def names_differ(site: View) -> Iterator[Problem]:
     """Two objects of one kind have two names (SB-14)."""
     for first, second in _ONE_NAMESPACE:
@@ -57,4 +65,4 @@ def rules_as_wished(site: View) -> Iterator[Problem]:
         yield site.warning("KO-SB041", "irule.debug_log")
 
 
-SITE = [outlives_calls, outlives_ringing, once, ends_flows, names_differ, rules_as_wished]
+SITE = [outlives_calls, outlives_ringing, once, ends_flows, own_objects, names_differ, rules_as_wished]
