@@ -81,7 +81,7 @@ class Store:
         """A new object; its full path."""
         table, given = self.schema[path], as_object(body)
         name = named(self, table, given)
-        if name in self.tables[path]:
+        if any(name in self.tables[each] for each in self._namespace(path)):
             raise exists(table.word, name)
         with self.whole():
             row = self.tables[path][name] = Row(name)
@@ -161,6 +161,11 @@ class Store:
     def new(self, table: Table, name: str, given: dict[str, Any], system: bool = False) -> Row:
         """An object that says `given`."""
         return Row(name, given, {child: {} for child in table.children}, self.generation, system)
+
+    def _namespace(self, path: str) -> list[str]:
+        """The tables that share names with this one: pools and virtual servers name a monitor, or a profile, without its type."""
+        shared = next((each for each in ("ltm/monitor/", "ltm/profile/") if path.startswith(each)), "")
+        return [each for each in self.tables if each.startswith(shared)] if shared else [path]
 
     def _settle(self, table: Table, row: Row, child: Row | None = None) -> None:
         """The object is there: what it brings with it, whether everything holds, its new count."""

@@ -24,6 +24,8 @@ def client() -> Client:
     ("GET ltm/pool/webotx/members/~Common~192.0.2.9:80", None, 404, "Object not found - /Common/192.0.2.9:80"),
     ("GET ltm/nothing", None, 404, "Public URI path not registered"),
     ("POST ltm/pool", {"name": "webotx"}, 409, "01020066:3: The requested Pool (/Common/webotx) already exists in partition Common."),
+    ("POST ltm/monitor/udp", {"name": "webotx_sip"}, 409, "01020066:3: The requested monitor (/Common/webotx_sip) already exists"),
+    ("POST ltm/profile/udp", {"name": "webotx_sip"}, 409, "01020066:3: The requested profile (/Common/webotx_sip) already exists"),
     ("POST ltm/pool", {"name": "x", "partition": "wrong"}, 400,
      "01070734:3: Configuration error: Can't associate Pool (/wrong/x) folder does not exist"),
     ("POST ltm/pool", {"name": "x", "bogus": 1}, 400, '"bogus" unknown property'),

@@ -11,7 +11,7 @@ from typing import Any
 from ...problem import Problem
 from ..objects import Ref, Store, Want
 from ..objects.model import Row
-from .tables import MEMBERS, owned
+from .tables import MEMBERS, POOLS, owned
 
 _MANAGED = (443, 8443)  #: ports of iControl REST
 
@@ -29,6 +29,8 @@ def against(design: Mapping[str, Any], store: Store, wants: Sequence[Want], gone
             yield Problem("KO-SB126", "sip_load_balancer.self_ip.allow_service", value=design["reached_at"])
         if want.table == "ltm/virtual":
             yield from _same_place(store, want, leaving)
+        if want.table.startswith("ltm/monitor/") and row is None and want.key in (store.find(POOLS, design["pool"]) or {}).get("monitor", ()):
+            yield Problem("KO-SB127", "sip_load_balancer.pool.monitor.name", value=want.key)
         if want.table == "net/vlan":
             yield from _same_interface(store, want, leaving)
 

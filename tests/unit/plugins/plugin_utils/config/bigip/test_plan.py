@@ -158,6 +158,13 @@ def test_what_stands_against_it(table: str, changes: dict[str, Any], code: list[
     assert bool(made.operations) != bool(code)
 
 
+@pytest.mark.requirement("SB-15")
+def test_a_monitor_of_another_type_needs_another_name() -> None:
+    there = after(FOREIGN, designed())
+    assert codes(planned(there, designed(pool__monitor={"type": "udp"}))) == ["KO-SB127"]
+    assert codes(planned(there, designed(pool__monitor={"type": "udp", "name": "webotx_udp"}))) == []
+
+
 @pytest.mark.requirement("SB-02")
 @pytest.mark.parametrize(("reached", "services", "refused"), [
     ("192.0.2.10", ["none"], True), ("192.0.2.10", ["tcp:22"], True), ("192.0.2.10", ["tcp:443"], False), ("192.0.2.10", ["default"], False),
