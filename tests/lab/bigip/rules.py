@@ -77,10 +77,19 @@ def _self_addresses(store: Store) -> Iterator[tuple[str, str]]:
         yield name, values["address"].partition("/")[0]
 
 
-def _no_self(store: Store, row: Row) -> None:
+def _own_address(store: Store, row: Row) -> None:
+    """An address is no self IP's, and one partition's only; in another route domain it is another one."""
     _folder, address, _port = split(row.given["destination"])
-    if address in dict(_self_addresses(store)).values():
+    partition, place = _home(row.given["destination"])
+    elsewhere = {_home(other["destination"])[1] for _name, other in store.all("ltm/virtual") if _home(other["destination"])[0] != partition}
+    if address in dict(_self_addresses(store)).values() or place in elsewhere:
         raise wrong("0107176c", f"Invalid Virtual Address, the IP address {address} already exists.")
+
+
+def _home(destination: str) -> tuple[str, str]:
+    """Folder and address, its route domain included."""
+    folder, _slash, rest = destination.rpartition("/")
+    return folder, rest.rpartition("." if rest.count(":") > 1 else ":")[0]
 
 
 def _self(store: Store, row: Row) -> None:
@@ -136,6 +145,6 @@ def _gateway(store: Store, row: Row) -> None:
 
 Step = Callable[[Any, Any], None]
 _CHECKS: dict[str, tuple[Step, ...]] = {
-    "ltm/pool": (_members,), "ltm/virtual": (_no_self, _virtual), "net/self": (_self,), "net/vlan": (_untagged_once,), "ltm/rule": (_rule,),
+    "ltm/pool": (_members,), "ltm/virtual": (_own_address, _virtual), "net/self": (_self,), "net/vlan": (_untagged_once,), "ltm/rule": (_rule,),
     "net/route": (_gateway,), "ltm/monitor/sip": (_times,), "ltm/monitor/udp": (_times,),
 }  # fmt: skip

@@ -96,6 +96,16 @@ def test_partitions(client: Client) -> None:
     assert client.refused("POST ltm/pool", {"name": "own", "partition": "voice"})[0] == 400
 
 
+@pytest.mark.requirement("BP-43", "BP-74")
+def test_an_address_is_one_partitions(client: Client) -> None:
+    """Whatever the port; in another route domain it is another address."""
+    client.do("POST auth/partition", {"name": "voice"})
+    second = {**VIRTUAL, "name": "second", "partition": "voice", "destination": "/voice/192.0.2.100:5080"}
+    assert "0107176c:3: Invalid Virtual Address, the IP address 192.0.2.100 already exists." in client.refused("POST ltm/virtual", second)[1]
+    client.do("POST ltm/virtual", {**second, "destination": "/voice/192.0.2.100%1:5080"})
+    client.do("POST ltm/virtual", {**second, "partition": "Common", "destination": "/Common/192.0.2.100:5080"})
+
+
 _TOP = "if { [SIP::header Route] eq \"\" } { SIP::discard }"
 
 

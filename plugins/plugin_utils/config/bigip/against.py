@@ -63,10 +63,15 @@ def _input(design: Mapping[str, Any], problem: Problem) -> str:
 
 
 def _same_place(store: Store, want: Want, leaving: set[tuple[str, str]]) -> Iterator[Problem]:
-    """Another virtual server has the address, port and protocol (SB-06)."""
+    """Another virtual server, in whatever partition, has the address, port and protocol (SB-06)."""
     for row in _others(store, want, leaving):
-        if row.get("destination") == want.values["destination"] and row.get("ipProtocol") in (want.values["ipProtocol"], "any"):
+        if _place(row) == _place(want.values) and row.get("ipProtocol") in (want.values["ipProtocol"], "any"):
             yield Problem("KO-SB123", "sip_load_balancer.virtual.address", value=want.values["destination"], details={"other": row["name"]})
+
+
+def _place(virtual: Mapping[str, Any]) -> str:
+    """Address and port, of which partitions do not have one each."""
+    return str(virtual.get("destination")).rpartition("/")[2]
 
 
 def _same_interface(store: Store, want: Want, leaving: set[tuple[str, str]]) -> Iterator[Problem]:

@@ -140,6 +140,8 @@ def test_a_member_is_drained() -> None:
 @pytest.mark.requirement("SB-01", "SB-02", "SB-06", "SB-20")
 @pytest.mark.parametrize(("table", "changes", "code"), [
     ("ltm/virtual", {"name": "/Common/other", "destination": "/Common/192.0.2.100:5060", "ipProtocol": "udp"}, ["KO-SB123"]),
+    ("ltm/virtual", {"name": "/voice/other", "destination": "/voice/192.0.2.100:5060", "ipProtocol": "udp"}, ["KO-SB123"]),
+    ("ltm/virtual", {"name": "/voice/other", "destination": "/voice/192.0.2.100%1:5060", "ipProtocol": "udp"}, []),
     ("ltm/virtual", {"name": "/Common/other", "destination": "/Common/192.0.2.100:5060", "ipProtocol": "tcp"}, []),
     ("ltm/virtual", {"name": "/Common/sip_vs", "destination": "/Common/192.0.2.100:5060"}, ["KO-SB121"]),
     ("ltm/pool", {"name": "/Common/webotx", "monitor": []}, ["KO-SB121"]),
