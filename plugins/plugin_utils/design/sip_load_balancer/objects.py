@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_interface
 from typing import Any
 
 from .paths import Paths
@@ -34,10 +35,10 @@ def _network(site: Mapping[str, Any], paths: Paths) -> Iterator[tuple[str, str, 
     vlan, services = site["vlan"], site["self_ip"]["allow_service"]
     tag = {} if vlan["tag"] is None else {"tag": vlan["tag"]}  # BP-49 l
     yield "net/vlan", paths.vlan, {"interfaces": [{"name": vlan["interface"], "tagged": vlan["tagged"]}], **tag}
-    allowed = [] if services == ["none"] else services
-    group = site["self_ip"]["traffic_group"]
+    allowed = [] if services == ["none"] else _once(services)
+    address, group = str(ip_interface(site["self_ip"]["address"])), site["self_ip"]["traffic_group"]
     floating = {} if group is None else {"trafficGroup": f"/Common/{group}"}
-    yield "net/self", paths.self_ip, {"address": site["self_ip"]["address"], "vlan": paths.vlan, "allowService": allowed, **floating}
+    yield "net/self", paths.self_ip, {"address": address, "vlan": paths.vlan, "allowService": allowed, **floating}
 
 
 def _profiles(site: Mapping[str, Any], paths: Paths) -> Iterator[tuple[str, str, Object]]:
@@ -59,7 +60,7 @@ def _profiles(site: Mapping[str, Any], paths: Paths) -> Iterator[tuple[str, str,
 
 def _pool(site: Mapping[str, Any], paths: Paths) -> Iterator[tuple[str, str, Object]]:
     pool = site["pool"]
-    monitors = [paths.monitor, *(f"/Common/{name}" for name in pool["more_monitors"])]
+    monitors = _once([paths.monitor, *(f"/Common/{name}" for name in pool["more_monitors"])])
     yield "ltm/pool", paths.pool, {
         "loadBalancingMode": pool["method"], "monitor": monitors, "serviceDownAction": pool["service_down_action"],
     }  # fmt: skip
@@ -73,5 +74,10 @@ def _virtual(site: Mapping[str, Any], paths: Paths) -> Object:
         "destination": f"/{paths.partition}/{virtual['address']}:{virtual['port']}", "mask": "255.255.255.255", "ipProtocol": virtual["protocol"],
         "pool": paths.pool, "profiles": [paths.udp, paths.sip], "persist": paths.persistence, "rules": [paths.request, paths.response],
         "snat": paths.snat if snat["type"] == "pool" else snat["type"], "enabled": virtual["enabled"],
-        "vlans": [f"/Common/{name}" for name in virtual["vlans"]],
+        "vlans": _once(f"/Common/{name}" for name in virtual["vlans"]),
     }  # fmt: skip
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    """Each name once: a device keeps sets, and a second one would be a difference in every run (SB-21)."""
+    return list(dict.fromkeys(names))

@@ -13,7 +13,7 @@ from ..shown import shown
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,200}", re.ASCII)
 _INTERFACE = re.compile(r"\d{1,2}(?:/\d{1,2})?\.\d{1,2}|[A-Za-z][A-Za-z0-9_.-]{0,62}", re.ASCII)
-_SERVICE = re.compile(r"default|all|none|[a-z]{2,12}:(?:[0-9]{1,5}|[a-z][a-z0-9-]{0,30})", re.ASCII)
+_SERVICE = re.compile(r"default|all|none|[a-z]{2,12}:(?:[1-9][0-9]{0,4}|[a-z][a-z0-9-]{0,30})", re.ASCII)
 _LARGEST_PORT = 65535
 
 
@@ -28,7 +28,7 @@ def ipv4(rest: formats.Form, text: str, path: str) -> Iterator[Problem]:
 def service(text: str, path: str) -> Iterator[Problem]:
     """What a self IP answers to."""
     found, number = _SERVICE.fullmatch(text), text.rpartition(":")[2]
-    if not found or (number.isdigit() and not 0 < int(number) <= _LARGEST_PORT):
+    if not found or (number.isdigit() and int(number) > _LARGEST_PORT):
         yield Problem("KO-SB002C", path, shown(text))
 
 

@@ -111,6 +111,17 @@ def test_the_other_choices():
     assert "{192.0.2.50}" in next(reversed(rules(designed(snat__type="pool", snat__addresses=["192.0.2.50"])).values()))
 
 
+@pytest.mark.requirement("SB-21", "SB-26")
+def test_what_a_device_would_write_in_its_own_way():
+    """A prefix length with a zero before it; a name twice. A self IP whose address reads otherwise was refused in the second run."""
+    found = sent(
+        self_ip__address="10.0.0.10/08", pool__members=[{"address": "10.0.0.21"}], self_ip__allow_service=["tcp:443", "tcp:443"],
+        pool__more_monitors=["udp", "udp", "webotx_sip"], virtual__vlans=["voice", "voice"],
+    )  # fmt: skip
+    assert (found["net/self"][0]["address"], found["net/self"][0]["allowService"]) == ("10.0.0.10/8", ["tcp:443"])
+    assert (found["ltm/pool"][0]["monitor"], found["ltm/virtual"][0]["vlans"]) == ("/Common/webotx_sip and /Common/udp", ["/Common/voice"])
+
+
 @pytest.mark.requirement("SB-16", "SB-18", "SB-66")
 def test_the_openings_have_the_users_addresses():
     found = [(each["source"], each["destination"], each["port"]) for each in designed()["firewall"]]
