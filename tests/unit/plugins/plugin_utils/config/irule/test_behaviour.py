@@ -138,6 +138,7 @@ def test_no_record_route_where_it_means_nothing(flow, flows):
 @pytest.mark.parametrize(("to", "name", "initial"), [
     (TAGGED, "To", False), ("<sip:bob@example.com> ; TAG = b1", "To", False), (TAGGED, "t", False), ("sip:bob@example.com;tag=b1", "To", False),
     ("<sip:bob@example.com;tag=inside>", "To", True), ("<sip:bob@example.com>", "t", True), ('"Bob" <sip:b@x>;x=1', "To", True),
+    ('<sip:b@x>;tag=b1;x="a>b"', "To", False), ('<sip:b@x>;x="\\";tag=1"', "To", True),
 ])  # fmt: skip
 def test_whether_a_request_is_initial(flow, to, name, initial):
     assert bool(values(flow.request(message(VIA, to=to, name=name)), "Record-Route")) == initial
@@ -173,6 +174,7 @@ def test_the_first_route_becomes_the_member(flow, routes, wanted):
 @pytest.mark.requirement("SB-34")
 @pytest.mark.parametrize("route", [
     "<sip:192.0.2.9:5060;lr>", f"<sip:p1>, <sip:{V};lr>", "<sip:192.0.2.100:5099;lr>", "<sip:192x0x2x100:5060;lr>", "<sip:1192.0.2.100>",
+    f'"<sip:{V}>, \\"once\\" <sip:{V}>" <sip:p1;lr>',
 ])  # fmt: skip
 def test_a_foreign_route_stays(flow, route):
     got = flow.request(message(VIA, ("Route", route), to=TAGGED), "BYE")
