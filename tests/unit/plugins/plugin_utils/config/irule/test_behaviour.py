@@ -155,6 +155,22 @@ def test_a_branch_for_who_has_none(flow, via):
     assert re.fullmatch(r"z9hG4bK\.[A-Za-z0-9._-]+", branch) and branch == "z9hG4bK.x_1__host.1.a1"
 
 
+@pytest.mark.requirement("SB-28", "SB-56")
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_client_with_compact_names_keeps_its_branch(flows, compact):
+    """Whether or not `SIP::via` finds `v`; a comma list's first value counts."""
+    for vias in ([("v", VIA[1])], [("v", f"{VIA[1]};rport, SIP/2.0/UDP c;branch=z9hG4bKc"), ("v", "SIP/2.0/UDP d")]):
+        assert flows(compact).request(message(*vias))[:2] == [("Via", "SIP/2.0/UDP 192.0.2.10:40000;branch=z9hG4bKabc"), vias[0]]
+    without = flows(compact).request(message(("v", "SIP/2.0/UDP b"), ("v", VIA[1])))
+    assert without[0] == ("Via", "SIP/2.0/UDP 192.0.2.10:40000;branch=z9hG4bK.x_1__host.1.a1")
+
+
+@pytest.mark.requirement("SB-29")
+def test_a_tab_in_cseq_leaves_the_method_out(flow):
+    got = [flow.request(message(("Via", "SIP/2.0/UDP c"), cseq=f"1\t{method}"), method)[0] for method in ("INVITE", "CANCEL")]
+    assert got[0] == got[1] == ("Via", "SIP/2.0/UDP 192.0.2.10:40000;branch=z9hG4bK.x_1__host.1.a1")
+
+
 @pytest.mark.requirement("SB-32", "SB-33", "SB-36", "SB-47", "SB-48", "SB-55")
 @pytest.mark.parametrize(("routes", "wanted"), [
     ([f"<sip:{V};lr>"], ["<sip:192.0.2.22:5061;lr>"]),
