@@ -13,7 +13,8 @@ from ..device.errors import DeviceError
 Row = dict[str, Any]
 _TRIES = 20
 #: kinds after which a write may not have taken effect, or not yet: whether it has, a new reading tells
-_DOUBTFUL = frozenset({"lost", "timeout", "busy", "server", "changed_since"})
+_UNANSWERED = frozenset({"lost", "timeout", "server"})  #: no answer: it may have been a yes
+_DOUBTFUL = _UNANSWERED | {"busy", "changed_since"}
 #: what Azure says of an object that is still held by one that has just gone (AZ-97)
 _STILL_HELD = ("InUse", "PublicIPAddressCannotBeDeleted", "CannotBeDeleted")
 _HELD_PAUSE = 30.0
@@ -60,17 +61,22 @@ class AzureWriter:
             except DeviceError as error:
                 if not self._worth_another(error, todo) or attempt + 1 == _TRIES:
                     raise
-                todo = self._after_a_look(todo)
+                todo = self._after_a_look(todo, error)
             else:
                 self._begun(todo, accepted.operation)
                 return accepted
         return None
 
-    def finish(self, step: Step, accepted: Accepted) -> Row | None:
-        """Wait for the end of what was begun; the object then."""
+    def finish(self, step: Step, accepted: Accepted, left: int = _TRIES) -> Row | None:
+        """Wait for the end of what was begun; the object then. An operation that failed only since another one ran is begun again (AR-53)."""
         path = step.resource["path"]
-        if accepted.operation:
-            self._arm.follow(accepted, self._limit, f"{step.verb} {path}")
+        try:
+            if accepted.operation:
+                self._arm.follow(accepted, self._limit, f"{step.verb} {path}")
+        except DeviceError as error:
+            if error.kind != "busy" or not left:
+                raise
+            return self._once_more(step, error, left - 1)
         if step.verb == "delete":
             self._gone(path)
             return None
@@ -80,17 +86,27 @@ class AzureWriter:
 
     def settled(self, path: str) -> Row | None:
         """The object when nothing works on it any more. KO-DV085: it is Failed, KO-DV086: it does not end."""
+        row = self._still(path)
+        if row is not None and state(row) in ("failed", "canceled"):
+            raise self._arm.error("KO-DV085", path, reason=f"provisioningState {state(row)}")
+        return row
+
+    def _still(self, path: str) -> Row | None:
         until = self._arm.now() + self._limit
         while True:
             row = self._arm.look(path)
             if row is None or state(row) not in BUSY:
-                break
+                return row
             if self._arm.now() > until:
                 raise self._arm.error("KO-DV086", path, seconds=self._limit, operation="")
             self._arm.wait()
-        if row is not None and state(row) in ("failed", "canceled"):
-            raise self._arm.error("KO-DV085", path, reason=f"provisioningState {state(row)}")
-        return row
+
+    def _once_more(self, step: Step, error: DeviceError, left: int) -> Row | None:
+        """The step anew after a while, although the object is Failed now."""
+        self._arm.wait()
+        todo = self._after_a_look(step, error, self._still)
+        accepted = self.begin(todo) if todo else None
+        return self.finish(step, accepted, left) if accepted else self.settled(step.resource["path"])
 
     def reset(self, path: str) -> None:
         """Let a connection negotiate anew (AZ-49). Never sent twice: an answer that is lost may have been a yes."""
@@ -99,7 +115,7 @@ class AzureWriter:
                 self._arm.follow(self._arm.post(f"{path}/resetconnection"), self._limit, f"reset {path}")
                 return
             except DeviceError as error:
-                if error.kind in ("lost", "timeout", "server"):
+                if error.kind in _UNANSWERED:
                     return
                 if error.kind != "busy" or attempt + 1 == _TRIES:
                     raise
@@ -130,11 +146,15 @@ class AzureWriter:
             self._arm.wait()
         return held or error.kind in _DOUBTFUL
 
-    def _after_a_look(self, step: Step) -> Step | None:
+    def _after_a_look(self, step: Step, error: DeviceError, look: Callable[[str], Row | None] | None = None) -> Step | None:
+        """What is still to be sent; a write without an answer that has taken effect was ours, and is heard of."""
         path = step.resource["path"]
-        row = self.settled(path)
+        row = (look or self.settled)(path)
         key = self._arm.shared_key(path) if step.verb == "key" and row is not None else None
-        return again(step, self._design, row, key) or (step if step.verb == "key" and key is None else None)
+        todo = again(step, {**self._design, "retry_failed": True}, row, key) or (step if step.verb == "key" and key is None else None)
+        if todo is None and error.kind in _UNANSWERED:
+            self._begun(step, "")
+        return todo
 
     def _gone(self, path: str) -> None:
         """Wait until it is not there any more."""

@@ -31,6 +31,7 @@ class Azure:
         self.key_access = 200
         self.key_differs = False
         self.fails: str = ""
+        self.fails_with = "VmssVpnGatewayPublicIpsMustHaveZonesConfigured"  #: any other word: once
         self.token = "Marker.Token.1"
         self.hides: tuple[int, str] | None = None
         self.intruder, self.resets = "", True
@@ -151,6 +152,7 @@ class Azure:
     def _begun(self, low: str, made: dict[str, Any]) -> dict[str, str]:
         kind = next((kind for kind in self.looks if kind.lower() in low), "")
         failing = bool(self.fails) and self.fails in low
+        self.fails = "" if failing and not self.fails_with.startswith("Vmss") else self.fails
         self.busy[low] = (self.looks.get(kind, 1), "put", "Failed" if failing else "Succeeded")
         made["properties"]["provisioningState"] = "Updating"
         return self._link(low)
@@ -166,7 +168,7 @@ class Azure:
             return 200, {"status": "InProgress"}, {}
         row = self.objects.get(low)
         if row and row["properties"].get("provisioningState") == "Failed":
-            return 200, {"status": "Failed", "error": {"code": "VmssVpnGatewayPublicIpsMustHaveZonesConfigured", "message": "zones"}}, {}
+            return 200, {"status": "Failed", "error": {"code": self.fails_with, "message": "zones"}}, {}
         return 200, {"status": "Succeeded"}, {}
 
     def _sharedkey(self, method: str, low: str, body: Any) -> Reply:

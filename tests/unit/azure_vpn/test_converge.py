@@ -237,6 +237,32 @@ def test_an_api_that_is_gone_from_one_request_on(tmp_path, fault):
         assert bed.run().status == "unchanged"
 
 
+@pytest.mark.requirement("AZ-70", "AZ-72")
+@pytest.mark.parametrize(("number", "changes"), [
+    (12, {"azure_vpn_gateway__sku": "VpnGw2AZ"}), (13, {"azure_vpn_sites__0__tunnels__0__psk": "Marker.Key.New"}),
+])  # fmt: skip
+def test_the_only_write_counts_although_its_answer_was_lost(bed, number, changes):
+    bed.run()
+    bed.azure.peers["203.0.113.21"] = key = changes.get("azure_vpn_sites__0__tunnels__0__psk", "Marker.Key.Of.Tunnel.1")
+    bed.azure.faults = {number: "lost after"}
+    outcome = bed.run(**changes)
+    assert (outcome.status, bed.codes(outcome)) == ("changed", [])
+    assert [write for write in bed.azure.writes if write.startswith("PUT")] == ["PUT sharedkey" if "New" in key else "PUT vng-iot"]
+    assert outcome.facts["connections"][0]["psk_changed"] is ("New" in key)
+
+
+@pytest.mark.requirement("AZ-72", "AR-53")
+@pytest.mark.parametrize("name", ["vng-iot", "cn-door-tokyo-t1"])
+def test_an_operation_that_failed_because_another_ran_is_begun_again(bed, name):
+    bed.azure.fails, bed.azure.fails_with = f"/{name}", "AnotherOperationInProgress"
+    outcome = bed.run()
+    assert (outcome.status, bed.codes(outcome), bed.azure.writes.count(f"PUT {name}")) == ("changed", [], 2)
+    assert bed.run().status == "unchanged"
+    bed.azure.fails = f"/{name}"
+    outcome = bed.run(azure_vpn_gateway__sku="VpnGw2AZ", azure_vpn_sites__0__dpd_timeout_seconds=60)
+    assert (outcome.status, bed.codes(outcome), bed.azure.writes.count(f"PUT {name}")) == ("changed", [], 2)
+
+
 @pytest.mark.requirement("AZ-46", "AZ-77")
 def test_no_key_reaches_the_journal(bed, tmp_path):
     bed.run()
