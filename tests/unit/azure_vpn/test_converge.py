@@ -273,11 +273,18 @@ def test_no_key_reaches_the_journal(bed, tmp_path):
     assert "Marker" not in text
 
 
-@pytest.mark.requirement("AZ-16")
-def test_somebody_else_s_address_without_zones_is_refused(bed):
+STANDARD, BASIC = {"sku": {"name": "Standard"}}, {"sku": {"name": "Basic"}}
+
+
+@pytest.mark.requirement("AZ-16", "AR-60", "AR-63")
+@pytest.mark.parametrize(("sku", "row", "code"), [
+    ("VpnGw1AZ", STANDARD, "KO-AZ114"), ("VpnGw1", {**STANDARD, "zones": ["1", "2", "3"]}, "KO-AZ114B"), ("VpnGw1AZ", BASIC, "KO-AZ114C"),
+    ("VpnGw1", BASIC, "KO-AZ114C"),
+])  # fmt: skip
+def test_somebody_else_s_address_that_the_gateway_cannot_use_is_refused(bed, sku, row, code):
     theirs = {"name": "theirs", "manage": False}
-    bed.azure.objects[f"{bed.group}/providers/microsoft.network/publicipaddresses/theirs"] = {"properties": {}}
-    assert bed.codes(bed.run(azure_vpn_gateway__public_ips=[theirs])) == ["KO-AZ114"]
+    bed.azure.objects[f"{bed.group}/providers/microsoft.network/publicipaddresses/theirs"] = {**row, "properties": {}}
+    assert bed.codes(bed.run(azure_vpn_gateway__public_ips=[theirs], azure_vpn_gateway__sku=sku)) == [code]
     assert bed.azure.writes == []
 
 
@@ -313,10 +320,11 @@ def test_what_somebody_changed_meanwhile_is_read_again(bed):
 
 
 @pytest.mark.requirement("AZ-74", "AR-42")
-def test_a_gateway_with_radius_is_only_tagged(bed):
+@pytest.mark.parametrize("servers", [{"radiusServers": [{"radiusServerAddress": "10.0.0.1"}]}, {"radiusServerAddress": "10.0.0.1"}])
+def test_a_gateway_with_radius_is_only_tagged(bed, servers):
     bed.run()
     gateway = next(row for key, row in bed.azure.objects.items() if key.endswith("/vng-iot"))
-    gateway["properties"]["vpnClientConfiguration"] = {"radiusServers": [{"radiusServerAddress": "10.0.0.1"}]}
+    gateway["properties"]["vpnClientConfiguration"] = servers
     assert bed.codes(bed.run(azure_vpn_gateway__sku="VpnGw2AZ")) == ["KO-AZ074"]
     assert bed.codes(bed.run(azure_vpn_tags={"system": "other"})) == []
 

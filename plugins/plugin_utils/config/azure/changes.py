@@ -59,7 +59,9 @@ def _forbidden(resource: Mapping[str, Any], wanted: Row, row: Row, differs: Mapp
 
 
 def _radius(row: Mapping[str, Any]) -> bool:
-    return bool(((row.get("properties") or {}).get("vpnClientConfiguration") or {}).get("radiusServers"))
+    """Whether it has a server of RADIUS: of the list, or the one of the older fields."""
+    clients = (row.get("properties") or {}).get("vpnClientConfiguration") or {}
+    return bool(clients.get("radiusServers") or clients.get("radiusServerAddress"))
 
 
 def _adopted(resource: Mapping[str, Any], row: Row) -> Mapping[str, Any]:

@@ -43,7 +43,7 @@ def one(design: Mapping[str, Any], resource: Mapping[str, Any], row: Row | None,
     if state(row) in ("failed", "canceled") and not design["retry_failed"]:
         yield Problem("KO-AZ072", resource["path"], details={"reason": ""})
         return
-    yield from [] if resource["manage"] else _theirs(resource, row)
+    yield from [] if resource["manage"] else _theirs(design, resource, row)
     if resource["kind"] == "gateway_subnet" and (row.get("properties") or {}).get("networkSecurityGroup"):
         yield Problem("KO-AZ113D", resource["path"], level="warning")
     found = list(changes(design, resource, row)) if resource["manage"] else []
@@ -62,10 +62,10 @@ def key_step(design: Mapping[str, Any], resource: Mapping[str, Any], held: str |
         yield Problem("KO-AZ048", resource["path"], level="warning")
 
 
-def _theirs(resource: Mapping[str, Any], row: Row) -> Iterator[Problem]:
+def _theirs(design: Mapping[str, Any], resource: Mapping[str, Any], row: Row) -> Iterator[Problem]:
     """What somebody else has made must be as the gateway and SORACOM need it (AZ-16)."""
-    if resource["kind"] == "public_ip" and resource["body"]["zones"] and not row.get("zones"):
-        yield Problem("KO-AZ114", resource["path"])
+    if resource["kind"] == "public_ip":
+        yield from _their_address(design, resource, row)
     if resource["kind"].endswith("_peering") and not same(resource["body"], row):
         yield Problem("KO-AZ018", resource["path"], details={"wanted": ", ".join(sorted(difference(resource["body"], row)["properties"]))})
     if resource["kind"] == "vnet":
@@ -73,6 +73,17 @@ def _theirs(resource: Mapping[str, Any], row: Row) -> Iterator[Problem]:
         if told != there:
             details = {"told": ", ".join(sorted(told)), "there": ", ".join(sorted(there))}
             yield Problem("KO-AZ016B", resource["path"], level="warning", details=details)
+
+
+def _their_address(design: Mapping[str, Any], resource: Mapping[str, Any], row: Row) -> Iterator[Problem]:
+    """R14 for an address that is only looked up: Standard, and with zones just where the gateway has them."""
+    sku = next(each["body"]["properties"]["sku"]["name"] for each in _of(design, "gateway"))
+    if (row.get("sku") or {}).get("name") == "Basic":
+        yield Problem("KO-AZ114C", resource["path"])
+    elif sku.endswith("AZ") and not row.get("zones"):
+        yield Problem("KO-AZ114", resource["path"])
+    elif not sku.endswith("AZ") and row.get("zones"):
+        yield Problem("KO-AZ114B", resource["path"], details={"sku": sku})
 
 
 def _other_subnets(resource: Mapping[str, Any], row: Row) -> Iterator[Problem]:
