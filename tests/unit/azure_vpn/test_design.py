@@ -104,6 +104,10 @@ def test_what_both_ends_offer():
     with pytest.raises(OnrampError) as caught:
         vpn_policy_intersection({"dhGroup": ["DHGroup2"]}, {"Phase1DHGroupNumbers": [20]})
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [("KO-AZ041", "dhGroup")]
+    for junk in ("x", None, "²", {"Val": 14}, "9" * 5000):
+        with pytest.raises(OnrampError):
+            vpn_policy_intersection({}, {"Phase1DHGroupNumbers": [junk]})
+        assert vpn_policy_intersection({}, {"Phase1DHGroupNumbers": [junk, "14"]})["dhGroup"] == ["DHGroup14", "DHGroup2048"]
     assert all(not_at_aws(preset) == {} for preset in PRESETS.values())
 
 
@@ -127,6 +131,8 @@ def test_the_document_of_aws_becomes_tunnels():
         (document(FIRST, SECOND, head='<!DOCTYPE a [<!ENTITY b "c">]>'), "KO-AZ050"), (document(FIRST, SECOND, head="<!DOCTYPE a>"), "KO-AZ050"),
         (document(FIRST, SECOND) + " " * 1024 * 1024, "KO-AZ050"), ("", "KO-AZ050"), ("<a/>", "KO-AZ050"), ("<a", "KO-AZ050"), (None, "KO-AZ050"),
         (document(FIRST.replace("192.0.2.1", "192.0.2.2"), SECOND), "KO-AZ050C"),
+        (document(FIRST.replace("group2", "group²"), SECOND), "KO-AZ050"), (document(FIRST.replace("group2", "9" * 5000), SECOND), "KO-AZ050"),
+        (document(FIRST, SECOND.replace("Marker.Two", "\udc80Marker.Two")), "KO-AZ050"),
     ],
 )  # fmt: skip
 def test_any_other_document_is_refused(text, code):
@@ -134,6 +140,13 @@ def test_any_other_document_is_refused(text, code):
         aws_vpn_config(text, ["192.0.2.1"])
     assert [problem.code for problem in caught.value.problems] == [code]
     assert "Marker" not in str(caught.value.problems)
+
+
+@pytest.mark.requirement("AZ-51")
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "iso-8859-1", "utf-7", "Shift_JIS", "nothing"])
+def test_a_text_is_read_whatever_encoding_it_once_had(encoding):
+    text = document(FIRST, SECOND.replace("Marker.Two", "Märker.Two")).replace("UTF-8", encoding)
+    assert aws_vpn_config(text)["tunnels"][1]["psk"] == "Märker.Two"
 
 
 @pytest.mark.requirement("AZ-51")

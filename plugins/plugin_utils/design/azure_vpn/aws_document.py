@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any, NoReturn
@@ -14,6 +15,7 @@ from ...problem import OnrampError, Problem
 _MOST_BYTES = 1024 * 1024
 _ENCRYPTION = {"aes-128-cbc": "AES128", "aes-256-cbc": "AES256", "aes-128-gcm-16": "AES128-GCM-16", "aes-256-gcm-16": "AES256-GCM-16"}
 _INTEGRITY = {"sha1": "SHA1", "hmac-sha1-96": "SHA1", "sha2-256": "SHA2-256", "hmac-sha2-256-128": "SHA2-256", "sha2-384": "SHA2-384"}
+_GROUP = re.compile(r"(?:group)?([0-9]{1,2})", re.ASCII)
 
 
 def aws_vpn_config(text: object, public_ips: Sequence[str] = ()) -> dict[str, Any]:
@@ -39,10 +41,10 @@ def _tree(text: object) -> Element:
     """The document without entities and without a DTD: expat is told to refuse both."""
     if not isinstance(text, str) or not text.strip():
         _refuse("it is no text")
-    data = text.encode()
+    data = text.encode(errors="surrogatepass")
     if len(data) > _MOST_BYTES:
         _refuse("it is larger than 1 MiB")
-    builder, parser = TreeBuilder(), expat.ParserCreate()
+    builder, parser = TreeBuilder(), expat.ParserCreate("utf-8")  # it is text already: what its first line says does not count
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = builder.start, builder.end, builder.data
     parser.StartDoctypeDeclHandler = lambda *_given: _refuse("it has a DOCTYPE")
     parser.EntityDeclHandler = lambda *_given: _refuse("it declares entities")
@@ -80,8 +82,8 @@ def _word(words: dict[str, str], text: str) -> str:
 
 
 def _group(text: str) -> int:
-    number = text.lower().removeprefix("group")
-    return int(number) if number.isdigit() else _refuse("perfect_forward_secrecy")
+    number = _GROUP.fullmatch(text.lower())
+    return int(number[1]) if number else _refuse("perfect_forward_secrecy")
 
 
 def _address(element: Element, path: str) -> str:

@@ -52,15 +52,17 @@ def vpn_policy_intersection(azure: Mapping[str, Sequence[str]], aws: Mapping[str
 
 def _both(name: str, azure: Sequence[str] | None, aws: Sequence[Any] | None) -> list[str]:
     known: list[str] = load("azure_vpn")["aws"][name]
-    there = None if aws is None else {_in_azure_words(name, each["Value"] if isinstance(each, Mapping) else each) for each in aws}
+    there = None if aws is None else {_in_azure_words(name, each.get("Value") if isinstance(each, Mapping) else each) for each in aws}
     return [value for value in known if (azure is None or value in azure) and (there is None or _canonical(value) in there)]
 
 
 def _in_azure_words(name: str, value: Any) -> Any:
+    """What is no word of AWS's stays as it is: nothing of Azure's is like it."""
+    text = str(value)
     if name.endswith("Group"):
-        return int(value)
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else text
     words = load("azure_vpn")["aws_words"]["encryption" if name.endswith("Encryption") else "integrity"]
-    return words.get(str(value), str(value))
+    return words.get(text, text)
 
 
 def _canonical(value: str) -> Any:
