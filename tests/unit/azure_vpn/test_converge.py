@@ -69,6 +69,39 @@ def test_tags_alone_are_patched_and_others_stay(bed):
     assert bed.run(azure_vpn_tags={"system": "other"}, azure_vpn_tags_exact=True).status == "unchanged"
 
 
+@pytest.mark.requirement("AZ-75", "AR-76")
+@pytest.mark.parametrize("tags", [{"tier": "Regional"}, {"location": "Tokyo"}, {"Id": "IOT"}, {"etag": "X"}, {"connectionMode": "Default"}])
+def test_a_tag_is_no_field_of_azure(bed, tags):
+    bed.run(azure_vpn_tags={name: value.lower() for name, value in tags.items()})
+    assert bed.run(azure_vpn_tags=tags).status == "changed"
+    assert bed.run(azure_vpn_tags=tags, azure_vpn_gateway__sku="VpnGw2AZ").status == "changed"
+    assert next(row["tags"] for key, row in bed.azure.objects.items() if key.endswith("/vng-iot")) == tags
+    assert bed.run(azure_vpn_tags=tags, azure_vpn_gateway__sku="VpnGw2AZ").status == "unchanged"
+
+
+@pytest.mark.requirement("AZ-75", "AR-76")
+@pytest.mark.parametrize("exact", [False, True])
+def test_one_tag_in_other_letters_is_not_set_beside_itself(bed, exact):
+    bed.run(azure_vpn_tags={"System": "iot"})
+    assert bed.run(azure_vpn_tags={"system": "iot"}, azure_vpn_tags_exact=exact).status == "unchanged"
+    bed.run(azure_vpn_tags={"system": "other"}, azure_vpn_tags_exact=exact)
+    assert next(row["tags"] for key, row in bed.azure.objects.items() if key.endswith("/vng-iot")) == {"System": "other"}
+
+
+@pytest.mark.requirement("AZ-70", "AR-76")
+def test_words_that_azure_answers_in_other_letters_are_no_difference(bed):
+    bed.run()
+    for key, row in bed.azure.objects.items():
+        row["properties"] = _shouted(row.get("properties"), key)
+    assert (bed.run().status, bed.azure.writes) == ("unchanged", [])
+
+
+def _shouted(value, key):
+    if isinstance(value, dict):
+        return {name: each if name in ("id", "etag", "provisioningState") else _shouted(each, key) for name, each in value.items()}
+    return [_shouted(each, key) for each in value] if isinstance(value, list) else value.upper() if isinstance(value, str) else value
+
+
 @pytest.mark.requirement("AZ-71", "AZ-72")
 def test_a_creation_is_begun_and_picked_up_later(bed):
     bed.azure.looks = {"virtualNetworkGateways": 99}

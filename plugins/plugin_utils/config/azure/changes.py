@@ -85,10 +85,12 @@ def space(row: Mapping[str, Any]) -> list[str]:
 
 
 def _tags(design: Mapping[str, Any], resource: Mapping[str, Any], row: Row) -> dict[str, Any]:
-    """Ours and those that others have set, unless they are to be exact (AZ-75)."""
+    """Ours and those that others have set, unless they are to be exact (AZ-75). To Azure ``Owner`` and ``owner`` are one tag, named as it stands."""
     if "tags" not in resource["body"]:
         return {}
-    there, ours = row.get("tags") or {}, resource["body"]["tags"]
+    there = row.get("tags") or {}
+    named = {name.lower(): name for name in there}
+    ours = {named.get(name.lower(), name): value for name, value in resource["body"]["tags"].items()}
     gone = [name for name in there if name not in ours] if design["tags_exact"] else []
     return {"tags": {**{name: value for name, value in there.items() if name not in gone}, **ours, **dict.fromkeys(gone)}}
 

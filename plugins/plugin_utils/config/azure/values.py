@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from ...design.data import load
@@ -18,6 +19,11 @@ _DEFAULTS: dict[str, tuple[Any, ...]] = {
     "vpnGatewayGeneration": ("None",), "tier": ("Regional",),
 }  # fmt: skip
 _IDS = frozenset({"id", "ipconfigurationid"})
+#: words of Azure beside those of its policies and sizes; it may answer them in other letters (AR-76)
+_WORDS = (
+    "Default", "Dynamic", "Generation1", "Generation2", "IKEv1", "IKEv2", "InitiatorOnly", "IPsec", "IPv4", "None", "PolicyBased", "Regional",
+    "ResponderOnly", "RouteBased", "Standard", "Static", "Vpn",
+)  # fmt: skip
 #: what Azure tells and nobody sends; a key that some answers repeat is not sent either: only its own endpoint changes it (AZ-47)
 _READ_ONLY = frozenset({
     "etag", "provisioningState", "resourceGuid", "connectionStatus", "tunnelConnectionStatus", "ingressBytesTransferred", "egressBytesTransferred",
@@ -27,11 +33,17 @@ _HEAD = frozenset({"id", "name", "type"})
 
 
 def plain(value: Any, name: str = "") -> Any:
-    """One spelling: ids and regions in small letters, groups by their numbers, what is a default as None, nothing that is empty."""
+    """One spelling: ids and regions in small letters, words as Azure writes them, groups by their numbers, what is a default as None, nothing that
+    is empty. Tags are people's own words, and stay.
+    """
+    if name == "tags":
+        return value
     if isinstance(value, Mapping):
         return {key: plain(each, key) for key, each in value.items() if each != {}}
     if isinstance(value, list | tuple):
         return [plain(each, name) for each in value]
+    if isinstance(value, str):
+        value = _spelling().get(value.lower(), value)
     if value is False or value in _DEFAULTS.get(name, ()):
         return None
     if isinstance(value, str):
@@ -61,7 +73,7 @@ def merged(wanted: Any, shown: Any) -> Any:
 
 def sendable(row: Mapping[str, Any]) -> dict[str, Any]:
     """An object as it may be sent again."""
-    return {name: _without_read_only(value) for name, value in row.items() if name not in _READ_ONLY | _HEAD}
+    return {name: value for name, value in _without_read_only(row).items() if name not in _HEAD}
 
 
 def state(row: Mapping[str, Any]) -> str:
@@ -85,6 +97,14 @@ def _properties(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
+@cache
+def _spelling() -> dict[str, str]:
+    """Azure's words by their small letters."""
+    known = load("azure_vpn")
+    fields = [word for table in ("aws", "weak") for words in known[table].values() for word in words]
+    return {word.lower(): word for word in (*_WORDS, *fields, *known["groups"], *known["mbps"]["gateways"])}
+
+
 def _text(value: str, name: str) -> Any:
     if name.lower() in _IDS:
         return value.lower()
@@ -97,5 +117,5 @@ def _text(value: str, name: str) -> Any:
 
 def _without_read_only(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _without_read_only(each) for name, each in value.items() if name not in _READ_ONLY}
+        return {name: each if name == "tags" else _without_read_only(each) for name, each in value.items() if name not in _READ_ONLY}
     return [_without_read_only(each) for each in value] if isinstance(value, list) else value
