@@ -114,6 +114,8 @@ RULES: list[tuple[str, str, dict[str, Any], str]] = [
     ("AZ-93", "KO-AZ093", {"azure_vpn_expected_mbps": 700}, "azure_vpn_expected_mbps"),
     ("AZ-95", "KO-AZ095", {"azure_vpn_state": "absent"}, "azure_vpn_confirm_destroy"),
     ("AR-45", "KO-AZ005", {"azure_vpn_api": {"resource_manager_url": "http://management.azure.com"}}, "azure_vpn_api.resource_manager_url"),
+    ("AR-45", "KO-AZ005", {"azure_vpn_api": {"authority_url": "https://a:Marker/@x.example"}}, "azure_vpn_api.authority_url"),
+    ("AR-45", "KO-AZ005", {"azure_vpn_soracom": {"url": "https://x.example/?token=Marker"}}, "azure_vpn_soracom.url"),
 ]
 
 

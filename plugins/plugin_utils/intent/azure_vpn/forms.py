@@ -16,6 +16,7 @@ _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.A
 _VNET = re.compile(
     rf"/subscriptions/{_GUID.pattern}/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/{NAME.pattern}", re.ASCII | re.IGNORECASE,
 )
+_PRIVATE = re.compile(r"(?<=//).*@|(?<=[?#]).+", re.DOTALL)  #: of a URL: its login, and what is asked of it
 _LOCATION = re.compile(r"[A-Za-z][A-Za-z0-9 ]{1,39}", re.ASCII)
 
 
@@ -25,14 +26,16 @@ def _pattern(allowed: re.Pattern[str], code: str, text: str, path: str) -> Itera
 
 
 def https_url(text: str, path: str) -> Iterator[Problem]:
-    """``https://host[:port]`` with nothing behind it: a token is never sent unencrypted, nor to a path that somebody made up."""
+    """``https://host[:port]`` with nothing behind it: a token is never sent unencrypted, nor to a path that somebody made up.
+    A login in it is not told.
+    """
     try:
         parts = urlsplit(text)
         good = parts.scheme == "https" and bool(parts.hostname) and parts.username is None and (parts.port or 443) > 0
     except ValueError:
         good = False
     if not good or parts.path.strip("/") or parts.query or parts.fragment:
-        yield Problem("KO-AZ005", path, shown(text))
+        yield Problem("KO-AZ005", path, shown(_PRIVATE.sub("...", text)))
 
 
 FORMS: dict[str, Callable[[str, str], Iterator[Problem]]] = {
