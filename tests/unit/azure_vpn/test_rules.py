@@ -35,6 +35,12 @@ def four(*cidrs: str, mode: str = "bgp_active_active", kind: str = "aws") -> dic
     return {"azure_vpn_sites": [{"name": "s", "mode": mode, "peer": peer, "tunnels": tunnels}], "azure_vpn_gateway__public_ips": TWO}
 
 
+def speaker(address: str) -> dict[str, Any]:
+    """A site of one tunnel with BGP towards `address`."""
+    peer = {"kind": "generic", "asn": 64512, "bgp_peering_address": address}
+    return {"azure_vpn_sites": [{"name": "s", "mode": "bgp_single", "peer": peer, "tunnels": [TUNNEL]}]}
+
+
 def custom(**fields: Any) -> dict[str, Any]:
     """A policy of one's own."""
     return {f"{SITE}ipsec_policy": "custom", f"{SITE}custom_policy": {**CUSTOM, **fields}}
@@ -51,6 +57,9 @@ RULES: list[tuple[str, str, dict[str, Any], str]] = [
     ("R04", "KO-AZ104", four("169.254.21.0/29", "169.254.21.8/30", "169.254.22.0/30", "169.254.22.4/30"), f"{TUNNELS}[0].inside_cidr"),
     ("R04", "KO-AZ104B", four("169.254.5.0/30", "169.254.21.4/30", "169.254.22.0/30", "169.254.22.4/30"), f"{TUNNELS}[0].inside_cidr"),
     ("R04", "KO-AZ104C", {**four(), "azure_vpn_sites__0__tunnels__3__inside_cidr": None}, f"{TUNNELS}[3].inside_cidr"),
+    ("R02", "KO-AZ102", speaker("169.254.30.1"), "azure_vpn_sites[0].peer.bgp_peering_address"),
+    ("R04", "KO-AZ104D", {**four(), "azure_vpn_sites__0__peer__bgp_peering_address": "169.254.21.1"}, "azure_vpn_sites[0].peer.bgp_peering_address"),
+    *(("AZ-15", "KO-AZ015B", speaker(wrong), "azure_vpn_sites[0].peer.bgp_peering_address") for wrong in ("169.254.21.1", "0.0.0.0", "224.0.0.1")),
     ("R05", "KO-AZ105", {f"{SITE}peer__address_prefixes": []}, "azure_vpn_sites[0].peer.address_prefixes"),
     ("R06", "KO-AD002", {f"{SITE}peer__address_prefixes": ["100.96.8.1/22"]}, "azure_vpn_sites[0].peer.address_prefixes[0]"),
     ("R06", "KO-AZ106", {f"{SITE}peer__address_prefixes": ["100.96.8.0/22", "100.96.8.0/22"]}, "azure_vpn_sites[0].peer.address_prefixes[1]"),

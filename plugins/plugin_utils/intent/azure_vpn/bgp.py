@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 
 from ...design.azure_vpn.apipa import AWS_RESERVED, in_range, second_host
 from ...problem import Problem
@@ -45,6 +45,20 @@ def single(site: View) -> Iterator[Problem]:
         yield site.problem("KO-AZ015", "peer.bgp_peering_address", mode=site["mode"])
 
 
+def neighbour(site: View) -> Iterator[Problem]:
+    """R02, R04, AZ-15: an address from which the far end can really speak."""
+    key = "peer.bgp_peering_address"
+    if not with_bgp(site) or site[key] is None:
+        return
+    address = IPv4Address(site[key])
+    if address.is_link_local and not in_range(IPv4Network(address)):
+        yield site.problem("KO-AZ102", key, address=address)
+    elif site["mode"] == "bgp_active_active" and (address.is_link_local or site["peer.kind"] == "aws"):
+        yield site.problem("KO-AZ104D", key)
+    elif address.is_link_local or address.is_loopback or address.is_multicast or address.is_unspecified or address.is_reserved:
+        yield site.problem("KO-AZ015B", key)
+
+
 def inside(site: View) -> Iterator[Problem]:
     """R02, R04: each tunnel a /30 of Azure's range that AWS does not keep for itself."""
     if site["mode"] != "bgp_active_active":
@@ -82,5 +96,5 @@ def inside_once(whole: View) -> Iterator[Problem]:
         seen.append((network, tunnel.at("inside_cidr")))
 
 
-SITE = [door, numbers, single, inside]
+SITE = [door, numbers, single, neighbour, inside]
 TOP = [inside_once]
