@@ -57,9 +57,11 @@ class ActionModule(OnrampAction):
 
 
 def _rotating(design: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The design with the keys of other tunnels out of sight (AZ-49)."""
+    """The design with the keys of other tunnels out of sight, and this one's compared whatever other runs do with keys (AZ-49)."""
     connections = {f"{each['site']}/{each['tunnel']}": each["path"] for each in design["resources"] if each["kind"] == "connection"}
     if name not in connections:
         raise OnrampError([Problem("KO-AZ049C", "rotate", name, design["host"], details={"known": ", ".join(connections)})])
     others = [path for path in connections.values() if path != connections[name]]
-    return {**design, "resources": [{**each, **({"psk_update": "on_create"} if each["path"] in others else {})} for each in design["resources"]]}
+    update = "always" if design["psk_update"] == "always" else "on_difference"
+    resources = [{**each, **({"psk_update": "on_create"} if each["path"] in others else {})} for each in design["resources"]]
+    return {**design, "psk_update": update, "resources": resources}

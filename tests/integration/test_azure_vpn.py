@@ -135,11 +135,25 @@ def test_a_hook_changes_the_far_end_before_each_tunnel(azure_lab: AzureLab, ansi
     (tmp_path / "hook.yml").write_text(hook, encoding="utf-8")
     (tmp_path / "rotation.yml").write_text(ROTATION, encoding="utf-8")
     keys = {f"azure_vpn_sites__0__tunnels__{number}__psk": f"Marker.New.t{number + 1}" for number in (0, 1)}
-    sites = variables(**keys)["azure_vpn_sites"]
+    leaving = {**variables()["azure_vpn_sites"][0], "name": "door-osaka", "state": "absent"}
+    sites = [*variables(**keys)["azure_vpn_sites"], leaving]
     status, text = ansible.play(str(tmp_path / "rotation.yml"), azure_vpn_sites=sites, azure_vpn_rotate_hook=str(tmp_path / "hook.yml"))
     assert (status, text.count("changed: [azure-tokyo]"), "Marker" in text) == (0, 4, False), text
     assert [tunnel["up"] for tunnel in azure_lab.door().values()] == [True, True]
     assert azure_lab.run(**keys).status == "unchanged"
+
+
+@pytest.mark.requirement("AZ-49")
+def test_the_far_end_is_not_touched_while_its_partner_is_down(azure_lab: AzureLab, ansible: Playbooks, tmp_path: Path) -> None:
+    azure_lab.run()
+    azure_lab.door(**{"t2.up": "false"})
+    hook = HOOK.format(tunnel="{{ azure_vpn_rotating_tunnel }}", python=sys.executable, directory=azure_lab.directory, root=ROOT)
+    (tmp_path / "hook.yml").write_text(hook, encoding="utf-8")
+    (tmp_path / "rotation.yml").write_text(ROTATION, encoding="utf-8")
+    sites = variables(azure_vpn_sites__0__tunnels__0__psk="Marker.New.t1")["azure_vpn_sites"]
+    status, text = ansible.play(str(tmp_path / "rotation.yml"), azure_vpn_sites=sites, azure_vpn_rotate_hook=str(tmp_path / "hook.yml"))
+    assert (status != 0, "Change the far end" in text, "Marker" in text) == (True, False, False), text
+    assert azure_lab.door()["t1"]["up"]
 
 
 @pytest.mark.requirement("AZ-49", "AZ-101", "AR-80", "AR-89e")

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.kyoten.onramp.plugins.action.azure_vpn import _rotating
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.azure import AzureOutcome, converge
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.change.journal import Journal, new_run
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.design.azure_vpn import design
@@ -72,12 +73,13 @@ class Bed:
         sites = variables()["azure_vpn_sites"]
         self.azure.peers = {tunnel["outside_address"]: tunnel["psk"] for site in sites for tunnel in site["tunnels"]}
 
-    def run(self, check_mode: bool = False, **changes: Any) -> AzureOutcome:
-        """One run, with the journal of those before."""
+    def run(self, check_mode: bool = False, rotate: str = "", **changes: Any) -> AzureOutcome:
+        """One run, with the journal of those before; `rotate`: for the key of this tunnel alone."""
         self.rest = InProcess(self.azure)
         self.azure.asked.clear()
         arm = Arm(self.rest, Token(self.azure, self.old_token, self.wrong_token), None, self._sleep, lambda: self.now)
-        return converge(arm, designed(**changes), check_mode, Journal(self.folder, "az", new_run()))
+        made = designed(**changes)
+        return converge(arm, _rotating(made, rotate) if rotate else made, check_mode, Journal(self.folder, "az", new_run()))
 
     def codes(self, outcome: AzureOutcome) -> list[str]:
         return [problem.code for problem in outcome.problems if problem.level == "error"]

@@ -126,6 +126,17 @@ def test_another_key_goes_through_its_own_endpoint_one_tunnel_at_a_time(bed):
     assert bed.run(azure_vpn_sites__0__tunnels__0__psk="Marker.Key.New").status == "unchanged"
 
 
+@pytest.mark.requirement("AZ-48", "AZ-49")
+@pytest.mark.parametrize("how", ["on_difference", "on_create", "always"])
+def test_a_rotation_writes_the_key_of_its_tunnel_whatever_other_runs_do_with_keys(bed, how):
+    bed.run()
+    bed.azure.peers = {"203.0.113.21": "Marker.New.1", "198.51.100.21": "Marker.Key.Of.Tunnel.2"}
+    new = {"azure_vpn_sites__0__tunnels__0__psk": "Marker.New.1", "azure_vpn_sites__0__tunnels__1__psk": "Marker.New.2"}
+    outcome = bed.run(rotate="door-tokyo/t1", **new, azure_vpn_psk_update=how)
+    assert (outcome.status, bed.codes(outcome), bed.azure.writes) == ("changed", [], ["PUT sharedkey", "POST resetconnection"])
+    assert sorted(bed.azure.keys.values()) == ["Marker.Key.Of.Tunnel.2", "Marker.New.1"]
+
+
 @pytest.mark.requirement("AZ-49")
 def test_a_rotation_stops_when_the_first_tunnel_does_not_come_back(bed):
     bed.run()
