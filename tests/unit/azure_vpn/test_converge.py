@@ -202,7 +202,8 @@ def test_a_failed_gateway_is_shown_and_written_again_on_request(bed):
 @pytest.mark.requirement("AZ-17", "AZ-16", "AR-84", "AR-89a")
 def test_what_cannot_be_changed_is_refused_before_any_write(bed):
     bed.run()
-    changes = {"azure_vpn_gateway__generation": "Generation2", "azure_vpn_sites__0__connection_protocol": "IKEv1"}
+    gateway = {"azure_vpn_gateway__sku": "VpnGw2AZ", "azure_vpn_gateway__generation": "Generation2"}
+    changes = {**gateway, "azure_vpn_sites__0__connection_protocol": "IKEv1"}
     assert bed.codes(bed.run(**changes)) == ["KO-AZ118"] * 3
     assert bed.azure.writes == []
     assert bed.codes(bed.run(azure_vpn_gateway__public_ips=[{"name": "other", "manage": False}])) == ["KO-AZ016", "KO-AZ017"]

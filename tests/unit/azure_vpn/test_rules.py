@@ -83,6 +83,8 @@ RULES: list[tuple[str, str, dict[str, Any], str]] = [
     ("R14", "KO-AZ114B", {"azure_vpn_gateway__sku": "VpnGw1", "azure_vpn_gateway__public_ips": [{"name": "p", "zones": ["1"]}]},
      "azure_vpn_gateway.public_ips[0].zones"),
     ("R14", "KO-AZ114C", {"azure_vpn_gateway__public_ips": [{"name": "p", "sku": "Basic"}]}, "azure_vpn_gateway.public_ips[0].sku"),
+    ("AZ-93", "KO-AZ114E", {"azure_vpn_gateway__sku": "VpnGw4AZ"}, "azure_vpn_gateway.generation"),
+    ("AZ-93", "KO-AZ114E", {"azure_vpn_gateway__generation": "Generation2"}, "azure_vpn_gateway.generation"),
     ("R14", "KO-AZ114D", {"azure_vpn_gateway__sku": "VpnGw1"}, "azure_vpn_gateway.sku"),
     ("R15", "KO-AZ115", {"azure_vpn_gateway__sku": "Basic"}, "azure_vpn_sites[0].ipsec_policy"),
     ("R16", "KO-AZ116", custom(pfsGroup=None), "azure_vpn_sites[0].custom_policy.pfsGroup"),
@@ -129,7 +131,10 @@ RULES: list[tuple[str, str, dict[str, Any], str]] = [
 
 
 @pytest.mark.requirement("AZ-01", "AZ-10", "AZ-34", "AZ-102")
-@pytest.mark.parametrize("changes", [{}, four(), four(mode="static_active_active"), custom(), {f"{SITE}ipsec_policy": "aws_ecp384"}])
+@pytest.mark.parametrize("changes", [
+    {}, four(), four(mode="static_active_active"), custom(), {f"{SITE}ipsec_policy": "aws_ecp384"},
+    *({"azure_vpn_gateway__sku": sku, "azure_vpn_gateway__generation": "Generation2"} for sku in ("VpnGw2AZ", "VpnGw5AZ")),
+])  # fmt: skip
 def test_what_is_right_has_nothing_against_it(changes):
     if changes and "azure_vpn_sites" in changes and changes["azure_vpn_sites"][0]["mode"].startswith("static"):
         changes["azure_vpn_sites"][0]["peer"].pop("asn")

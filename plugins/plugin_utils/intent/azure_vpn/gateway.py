@@ -11,6 +11,7 @@ from ..view import View
 from .parts import each, networks, sites
 
 _LEAST, _USUAL = 29, 27
+_MADE_IN = {"Basic": "Generation1", "VpnGw1": "Generation1", "VpnGw4": "Generation2", "VpnGw5": "Generation2"}  #: the others in both
 
 
 def subnet(top: View) -> Iterator[Problem]:
@@ -40,6 +41,13 @@ def old_sku(top: View) -> Iterator[Problem]:
     sku = top["azure_vpn_gateway.sku"]
     if sku != "Basic" and not sku.endswith("AZ"):
         yield top.warning("KO-AZ114D", "azure_vpn_gateway.sku")
+
+
+def generation(top: View) -> Iterator[Problem]:
+    """AZ-93: not every size is made in both generations."""
+    sku, wanted = top["azure_vpn_gateway.sku"], top["azure_vpn_gateway.generation"]
+    if _MADE_IN.get(sku.removesuffix("AZ"), wanted) != wanted:
+        yield top.problem("KO-AZ114E", "azure_vpn_gateway.generation", sku=sku)
 
 
 def basic(top: View) -> Iterator[Problem]:
@@ -78,4 +86,4 @@ def capacity(top: View) -> Iterator[Problem]:
         yield top.warning("KO-AZ093", "azure_vpn_expected_mbps", sku=sku, gateway=most, tunnel=mbps["tunnel"])
 
 
-TOP = [subnet, zones, old_sku, basic, instances, capacity]
+TOP = [subnet, zones, old_sku, generation, basic, instances, capacity]
