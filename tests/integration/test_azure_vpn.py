@@ -194,6 +194,17 @@ def test_an_operation_that_fails_late_is_shown_and_mended(azure_lab: AzureLab) -
     assert azure_lab.run().status == "unchanged"
 
 
+@pytest.mark.requirement("AZ-46", "AZ-105")
+def test_a_key_in_the_words_of_a_failed_operation_is_never_shown(azure_lab: AzureLab) -> None:
+    azure_lab.fault(operation_fails="PUT connections", operation_error="Odd The key Marker.Key.Of.Tunnel.1 is odd.")
+    first = azure_lab.run()
+    azure_lab.fault_clear()
+    second = azure_lab.run()
+    assert [[problem.code for problem in each.problems if problem.level == "error"] for each in (first, second)] == [["KO-DV085"], ["KO-AZ072"]]
+    assert ["is odd" in repr(each.problems) for each in (first, second)] == [True, True]
+    assert "Marker" not in repr(first) + repr(second)
+
+
 @pytest.mark.requirement("AZ-48", "AR-64")
 @pytest.mark.parametrize("how", ["403", "500", "empty"])
 def test_without_the_permission_a_key_is_unknown(azure_lab: AzureLab, how: str) -> None:

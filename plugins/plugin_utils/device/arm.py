@@ -109,10 +109,10 @@ class Arm:
             pause = retry_after(answer)
 
     def failure(self, operation: str) -> str:
-        """Why an operation that was begun earlier has failed; ``""`` where Azure does not know it any more."""
+        """Why an operation that was begun earlier has failed, without any secret; ``""`` where Azure does not know it any more."""
         try:
             path, query = self._ours(operation)
-            return words_of(error_of(self._read(path, query)))
+            return self._rest.masked(words_of(error_of(self._read(path, query))))
         except DeviceError:
             return ""
 

@@ -75,6 +75,10 @@ class Rest:
         """Hide these in every error from now on."""
         self._mask = mask_values(self._mask, secrets)
 
+    def masked(self, text: str) -> str:
+        """What the other end said, without what is hidden."""
+        return self._mask(text)
+
     def carry(self, headers: Mapping[str, str]) -> None:
         """Send these headers with every request from now on."""
         self.hide(*(part for value in headers.values() for part in (value, *value.split()[-1:])))

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.errors import DeviceError
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.masking import mask_values
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rest import Answer, Endpoint
 
 SECRET = "Marker.Client.Secret"
@@ -242,6 +243,9 @@ class InProcess:
 
     def hide(self, *secrets: str) -> None:
         self.hidden += secrets
+
+    def masked(self, text: str) -> str:
+        return mask_values(str, self.hidden)(text)
 
     def error(self, code: str, line: str = "", **details: object) -> DeviceError:
         return DeviceError(code, "az", line=line, **details)
