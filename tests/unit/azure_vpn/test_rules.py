@@ -168,6 +168,15 @@ def test_two_sites_with_the_same_networks_are_told():
     assert [problem.code for problem in told(azure_vpn_sites=[site, other])] == ["KO-AZ107B"]
 
 
+@pytest.mark.requirement("AZ-31")
+def test_tunnels_of_two_sites_do_not_lead_to_one_address():
+    site = variables()["azure_vpn_sites"][0]
+    other = {**site, "name": "door-osaka", "peer": {**site["peer"], "address_prefixes": ["100.97.8.0/22"]}}
+    found = [(problem.code, problem.path) for problem in told(azure_vpn_sites=[site, other])]
+    assert found == [("KO-AZ108", f"azure_vpn_sites[1].tunnels[{number}].outside_address") for number in (0, 1)]
+    assert told(azure_vpn_sites=[{**site, "state": "absent"}, other]) == []
+
+
 @pytest.mark.requirement("AZ-45")
 @pytest.mark.parametrize(
     ("key", "right"),

@@ -31,8 +31,7 @@ def count(site: View) -> Iterator[Problem]:
 
 
 def outside(site: View) -> Iterator[Problem]:
-    """R08: two different public addresses."""
-    seen: dict[str, str] = {}
+    """R08: a public address."""
     for tunnel in each(site, "tunnels"):
         try:
             address = tunnel["outside_address"]
@@ -41,6 +40,16 @@ def outside(site: View) -> Iterator[Problem]:
         block = special_block(address, site.option("azure_vpn_allow_documentation_addresses"))
         if block:
             yield tunnel.problem("KO-AZ108B", "outside_address", block=block.prefix, reason=block.reason, rfc=block.rfc)
+
+
+def outside_once(top: View) -> Iterator[Problem]:
+    """R08: two tunnels of a gateway, of whatever site, lead to two addresses."""
+    seen: dict[str, str] = {}
+    for tunnel in (tunnel for site in sites(top) for tunnel in each(site, "tunnels")):
+        try:
+            address = tunnel["outside_address"]
+        except Absent:
+            continue
         if address in seen:
             yield tunnel.problem("KO-AZ108", "outside_address", other=seen[address])
         seen.setdefault(address, tunnel.at("outside_address"))
@@ -114,4 +123,4 @@ def _once(view: View, key: str, kind: str, name: str | None, seen: dict[tuple[st
 
 
 SITE = [count, outside, keys, protocol, initiator]
-TOP = [two_static, names]
+TOP = [two_static, names, outside_once]
