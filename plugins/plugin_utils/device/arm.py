@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from .arm_answers import Accepted, Row, error_of, retry_after, row_of, version_of, words_of
+from .arm_answers import Accepted, Row, error_of, row_of, version_of, words_of
 from .azure_token import Tokens
 from .errors import PASSING, DeviceError
-from .rest import Answer, Rest
+from .rest import Answer, Rest, asked_pause
 
 ENDED = ("succeeded", "failed", "canceled")
 _ABSENT = frozenset({"ResourceNotFound", "NotFound", "ResourceGroupNotFound"})  #: any other error is not "does not exist" (AR-79)
@@ -106,7 +106,7 @@ class Arm:
                 return
             if self._clock() > until:
                 raise self._rest.error("KO-DV086", line, seconds=seconds, operation=accepted.operation)
-            pause = retry_after(answer)
+            pause = asked_pause(answer.headers.get("retry-after"))
 
     def failure(self, operation: str) -> str:
         """Why an operation that was begun earlier has failed, without any secret; ``""`` where Azure does not know it any more."""
@@ -168,7 +168,7 @@ class Arm:
         operation = answer.headers.get("azure-asyncoperation") or (answer.headers.get("location", "") if answer.status == 202 else "")
         if operation:
             self._ours(operation)
-        return Accepted(row, operation, retry_after(answer))
+        return Accepted(row, operation, asked_pause(answer.headers.get("retry-after")))
 
     def _authorised(self, ask: Callable[[dict[str, str]], Answer]) -> Answer:
         """A token that has grown old in a long wait is renewed, once (AR-14)."""

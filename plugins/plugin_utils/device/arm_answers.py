@@ -43,11 +43,3 @@ def words_of(found: Mapping[str, Any]) -> str:
     every = [each for each in (found, *(found.get("details") or ())) if isinstance(each, Mapping) and each.get("code")]
     said = [f"{each['code']}: {each.get('message', '')}" for each in every]
     return "; ".join(" ".join(each.split()) for each in said)[:1000]
-
-
-def retry_after(answer: Answer) -> float:
-    """How long Azure asks to wait; 0 where it does not say."""
-    try:
-        return max(float(answer.headers.get("retry-after") or 0), 0.0)
-    except ValueError:
-        return 0.0

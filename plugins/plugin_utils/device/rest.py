@@ -152,13 +152,13 @@ class Rest:
 
     def _once(self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None) -> Answer:
         if self._wait:
-            self._sleep(min(self._wait, _LONGEST_PAUSE))
+            self._sleep(self._wait)
             self._wait = 0.0
         line, self.requests = f"{method} {path}", self.requests + 1
         response = self._exchange(line, method, f"{path}?{urlencode(query)}" if query else path, body, headers or {})
         self._answered = True
         if response.status in _BUSY:
-            self._wait = _seconds(response.headers.get("Retry-After"))
+            self._wait = asked_pause(response.headers.get("Retry-After"))
             raise self.error("KO-DV065", line, reason=f"HTTP {response.status}")
         return Answer(response.status, self._data(line, response), {name.lower(): value for name, value in response.headers.items()})
 
@@ -192,11 +192,13 @@ class Rest:
             return None
 
 
-def _seconds(retry_after: str | None) -> float:
+def asked_pause(retry_after: str | None) -> float:
+    """The seconds of a ``Retry-After``, as many as anybody waits at the most; 0 where it does not say them."""
     try:
-        return max(float(retry_after or 0), 0.0)
+        seconds = float(retry_after or 0)
     except ValueError:
         return 0.0
+    return min(seconds, _LONGEST_PAUSE) if seconds > 0 else 0.0
 
 
 def _reason(error: Exception) -> str:

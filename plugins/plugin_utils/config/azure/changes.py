@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ...problem import Problem
-from .steps import Row, Step, creation, deletion, update
+from .steps import Row, Shown, Step, creation, deletion, update
 from .values import difference, same, state
 
 #: what cannot be changed once it is there (R18); of a public address a change would be another address (AZ-17)
@@ -64,13 +64,33 @@ def _radius(row: Mapping[str, Any]) -> bool:
     return bool(clients.get("radiusServers") or clients.get("radiusServerAddress"))
 
 
+def as_named(resources: Sequence[Mapping[str, Any]], shown: Shown) -> list[Mapping[str, Any]]:
+    """Ours with the IP configurations called as they are on the gateway that stands: addresses of BGP and connections name them too (AZ-74)."""
+    names = {ours: theirs for each in resources if each["kind"] == "gateway" for ours, theirs in _configurations(each, shown.get(each["path"]) or {})}
+    return [{**each, "body": _renamed(each["body"], names)} for each in resources] if names else list(resources)
+
+
+def _configurations(gateway: Mapping[str, Any], row: Row) -> Iterator[tuple[str, str]]:
+    """Our name and theirs for the configuration of each public address, and so their ids."""
+    there = {_public_ip(each): str(each.get("name")) for each in (row.get("properties") or {}).get("ipConfigurations") or ()}
+    for each in gateway["body"]["properties"]["ipConfigurations"]:
+        ours, theirs = each["name"], there.get(_public_ip(each), each["name"])
+        if theirs != ours:
+            yield ours, theirs
+            yield f"{gateway['path']}/ipConfigurations/{ours}", f"{gateway['path']}/ipConfigurations/{theirs}"
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _renamed(each, names) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, names) for each in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
 def _adopted(resource: Mapping[str, Any], row: Row) -> Mapping[str, Any]:
-    """Ours in the words of what stands: the names of IP configurations, a virtual network that has more prefixes, a subnet with a list of one."""
+    """Ours in the words of what stands: a virtual network that has more prefixes, a subnet with a list of one."""
     body = resource["body"]
-    if resource["kind"] == "gateway":
-        named = {_public_ip(each): each.get("name") for each in (row.get("properties") or {}).get("ipConfigurations") or ()}
-        ours = [{**each, "name": named.get(_public_ip(each)) or each["name"]} for each in body["properties"]["ipConfigurations"]]
-        return {**resource, "body": {**body, "properties": {**body["properties"], "ipConfigurations": ours}}}
     if resource["kind"] == "vnet":
         both = list(dict.fromkeys([*space(row), *space(body)]))
         return {**resource, "body": {**body, "properties": {"addressSpace": {"addressPrefixes": both}}}}

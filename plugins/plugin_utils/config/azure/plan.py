@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...problem import Problem
-from .changes import changes, space
+from .changes import as_named, changes, space
 from .steps import Plan, Row, Shown, Step, creation, deletion, key
 from .values import difference, same, state
 
@@ -17,7 +17,7 @@ _LEAVING = ("connection", "local_gateway", "spoke_peering", "hub_peering", "gate
 
 def plan(design: Mapping[str, Any], shown: Shown, keys: Mapping[str, str | None]) -> Plan:
     """``keys``: of connections that are there, the key that Azure holds, None when it may not be read (AZ-48)."""
-    found = [each for resource in design["resources"] for each in one(design, resource, shown.get(resource["path"]), keys)]
+    found = [each for resource in as_named(design["resources"], shown) for each in one(design, resource, shown.get(resource["path"]), keys)]
     found += [deletion(resource, row) for resource in design["gone"] if (row := shown.get(resource["path"])) is not None]
     return _sorted(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.errors import DeviceError
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rest import Endpoint, Rest
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rest import Endpoint, Rest, asked_pause
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import LANGUAGES, describe
 from tests.unit.plugins.plugin_utils.device.fortigate import TOKEN, FortiGate, serving, write_certificate
 
@@ -137,3 +137,10 @@ def test_settings_that_cannot_be_used(fortigate, certificate, settings):
 def test_a_host_that_is_none(certificate, host):
     error = failure(lambda: Rest(Endpoint("fg1", host, 1, {"Authorization": f"Bearer {TOKEN}"}), lambda _: None).get(STATUS))
     assert error.problems[0].code in ("KO-DV023", "KO-DV060")
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("3", 3.0), ("0.5", 0.5), (None, 0.0), ("-1", 0.0), ("soon", 0.0), ("nan", 0.0), ("inf", 60.0), ("86400", 60.0)],
+)
+def test_a_pause_is_one_that_can_be_waited(said: str | None, seconds: float) -> None:
+    assert asked_pause(said) == seconds
