@@ -13,7 +13,11 @@ SECRETS = [
     "login password {}", "administrator password {}", "login user kyoten {}", "login user kyoten encrypted {}", "pp auth myname user@isp {}",
     "pp auth username bob {} 192.0.2.1", "ipsec ike pre-shared-key 1 text {}", "bgp neighbor pre-shared-key 1 text {}", "snmp community read-only {}",
     "snmp trap community {}", "radius secret {}", "sshd host key generate {} KEY2", "l2tp tunnel auth on name {}", "ip lan1 ospf area 1 authkey={}",
-    "mail server pop 1 192.0.2.1 bob {}", "yno access code {}", "snmpv3 usm user 1 bob sha {} aes128-cfb {}",
+    "mail server pop 1 192.0.2.1 bob {}", "yno access code {}", "snmpv3 usm user 1 bob sha {} aes128-cfb {}", "l2tp tunnel auth on {}",
+    "snmpv2c community read-write {}", "snmpv2c trap community {}", "snmp host 192.0.2.1 {} {}", "snmpv2c trap host 192.0.2.1 {}",
+    "auth user 1 bob {}", "ipsec ike xauth myname 1 bob {}", "ipsec ike eap myname 1 bob {}", "ip lan1 rip auth key text {}",
+    "heartbeat2 receive 1 crypto {} auth {}", "heartbeat2 transmit 1 auth {} 192.0.2.1", "sip server 1 192.0.2.1 register udp sip:1@example.jp 1 {}",
+    "ip lan1 ospf area 1 md5key=1,{}", "ip lan1 vrrp 1 192.0.2.1 priority=200 auth={} preempt=on",
 ]  # fmt: skip
 
 
@@ -52,7 +56,9 @@ def test_a_secret_is_hidden(line: str) -> None:
 
 @pytest.mark.requirement("RX-31")
 @pytest.mark.parametrize("line", [
-    "login password *", "login user admin *", "ip filter 1 pass * *", "pp auth accept pap chap", "sshd host key generate",
+    "login password *", "login user admin *", "ip filter 1 pass * *", "pp auth accept pap chap", "sshd host key generate", "l2tp tunnel auth off",
+    "snmp host any", "auth user attribute 1 xauth=on", "ip lan1 rip auth type text", "heartbeat2 receive enable 1", "sip server 100rel 1 on",
+    "ip lan1 vrrp 1 192.0.2.1 priority=200",
 ])  # fmt: skip
 def test_what_is_no_secret_is_shown(line: str) -> None:
     assert RTX.mask(line) == line
