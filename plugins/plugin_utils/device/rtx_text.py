@@ -8,6 +8,7 @@ from datetime import datetime
 
 _MODEL = re.compile(r"^# ((?:v?RTX|NVR|FWX|SRT)\S* Rev\.\S+.*)$", re.MULTILINE)
 _DATE = re.compile(r"^# Reporting Date: (\w{3} +\d+ \d\d:\d\d:\d\d \d{4})", re.MULTILINE)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # strptime's are those of the controller's language
 _NOISE = re.compile(r"^(?:#.*|console (?:character|columns|lines|info) .*|schedule at \d+ \S+ \S+ \* restart)\s*$")
 
 
@@ -18,9 +19,13 @@ def model_line(text: str) -> str | None:
 
 
 def clock(text: str) -> datetime | None:
-    """The device's own time, from the same header."""
+    """The device's own time, from the same header; None where it cannot be read."""
     found = _DATE.search(text)
-    return datetime.strptime(" ".join(found[1].split()), "%b %d %H:%M:%S %Y") if found else None
+    month, *rest = found[1].split() if found else [""]
+    try:
+        return datetime.strptime(" ".join([str(_MONTHS.index(month) + 1), *rest]), "%m %d %H:%M:%S %Y")
+    except ValueError:
+        return None
 
 
 def body(text: str) -> str:
