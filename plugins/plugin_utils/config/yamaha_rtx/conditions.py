@@ -68,14 +68,19 @@ def _descriptor(found: Findings, lines: Placed, own: RtxOwnership) -> None:
     """BZ-40: it exists and is applied to the line; never created by us. With the VPN option the line may do without NAT, and we with it."""
     if own.descriptor is None or own.wan is None:
         return
-    place, words = (own.wan if " " in own.wan else ""), f"ip {own.wan.split()[0]} nat descriptor "
-    applied = [number for context, line in lines if context == place and line.startswith(words) for number in line.split()[4:]]
-    if own.switches["vpn_option"] and not applied:
+    there = applied(lines, own.wan)
+    if own.switches["vpn_option"] and not there:
         found.bound = False
     elif not any(line.startswith(f"nat descriptor type {own.descriptor} ") for _context, line in lines):
         found.problems.append(Problem("KO-BZ140", "biztel_site.rtx.nat_descriptor", own.descriptor))
-    elif str(own.descriptor) not in applied:
+    elif str(own.descriptor) not in there:
         found.problems.append(Problem("KO-BZ140B", "biztel_site.rtx.nat_descriptor", own.descriptor, details={"wan": own.wan}))
+
+
+def applied(lines: Placed, interface: str) -> list[str]:
+    """The NAT descriptors of an interface."""
+    place, words = (interface if " " in interface else ""), f"ip {interface.split()[0]} nat descriptor "
+    return [number for context, line in lines if context == place and line.startswith(words) for number in line.split()[4:]]
 
 
 def _recording(lines: Placed, want: Lines, own: RtxOwnership) -> Iterator[Problem]:

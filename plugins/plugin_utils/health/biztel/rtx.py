@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from ...config.yamaha_rtx.conditions import applied
 from ...config.yamaha_rtx.lines import Key, Line, in_contexts, read
 from ...config.yamaha_rtx.lists import Numbers, blocker
 from ...problem import Problem
@@ -28,9 +29,20 @@ class Subject:
         return read(self.running)
 
     @cached_property
+    def placed(self) -> list[tuple[str, str]]:
+        """Every line in small letters, with its context."""
+        return [(context, line.lower()) for context, line in in_contexts(self.running)]
+
+    @cached_property
     def plain(self) -> list[str]:
-        """Every line in small letters, without its context."""
-        return [line.lower() for _context, line in in_contexts(self.running)]
+        """The same without contexts."""
+        return [line for _context, line in self.placed]
+
+    @cached_property
+    def descriptor(self) -> int | None:
+        """The NAT descriptor that we set; none where the line has no NAT, as it may with the VPN option (BZ-40)."""
+        bound = not self.design["switches"]["vpn_option"] or applied(self.placed, self.design["wan"])
+        return self.design["nat_descriptor"] if bound else None
 
     @cached_property
     def filters(self) -> dict[str, str]:
@@ -73,8 +85,8 @@ def _list(subject: Subject, each: Mapping[str, Any]) -> Found:
 
 def _nat(subject: Subject) -> Found:
     """BZ-56: SIP's entries outlive the silence between registrations."""
-    number = subject.design["nat_descriptor"]
-    for timer in subject.design["timers"]:
+    number = subject.descriptor
+    for timer in subject.design["timers"] if number else ():
         key = f"nat descriptor timer {number} protocol={timer['protocol']} port={timer['port']}"
         line = subject.lines.get(("", key))
         if line is None or line.canon != str(timer["seconds"]):
@@ -83,7 +95,7 @@ def _nat(subject: Subject) -> Found:
 
 def _sip(subject: Subject) -> Found:
     """BZ-57: nothing rewrites SIP."""
-    number = subject.design["nat_descriptor"]
+    number = subject.descriptor
     if number and f"nat descriptor sip {number} off" not in subject.plain:
         yield Problem("KO-BZ157", value=f"nat descriptor sip {number}")
     if "sip use on" in subject.plain:

@@ -66,6 +66,17 @@ def test_where_no_list_is_nothing_is_closed() -> None:
     assert [problem.code for problem in verdict.problems] == ["KO-BZ135", "KO-BZ135"]
 
 
+@pytest.mark.requirement("BZ-40", "BZ-47", "BZ-57")
+@pytest.mark.parametrize(("applied", "failed"), [("", []), (" ip pp nat descriptor 1000\n", ["SIP"])])
+def test_where_the_line_has_no_nat_nothing_is_asked_of_it(applied: str, failed: list[str]) -> None:
+    device = Device(f"nat descriptor type 1000 masquerade\npp select 1\n pppoe use lan2\n{applied}pp select none\n")
+    device.type(change(device, part(vpn=True)).commands)
+    if failed:
+        device.type(["nat descriptor sip 1000 on"])
+    verdict = biztel.judge(designed(branch(vpn=True)), [{"show config": device.show()}])
+    assert [each.name for each in verdict.checks if each.status == "fail"] == failed
+
+
 def test_absent_asks_nothing() -> None:
     design = designed(branch(), biztel_state="absent")
     assert biztel.rounds(design) == []
