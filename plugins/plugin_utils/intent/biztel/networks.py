@@ -29,6 +29,12 @@ def is_private(value: IPv4Address | IPv4Network) -> bool:
     return any(IPv4Network(value).subnet_of(block) for block in _PRIVATE)
 
 
+def could_serve(text: str) -> bool:
+    """Whether an address or prefix can be that of servers, and is not as wide as any (BZ-20)."""
+    block = special(text)
+    return _network(text).prefixlen >= SHORTEST and not (block and block.prefix in NEVER_UNICAST)
+
+
 def networks(site: View, key: str) -> Iterator[tuple[str, IPv4Network]]:
     """Each prefix of the list at ``key`` with its own path below the site; what was refused before is passed over."""
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...problem import Problem
 from ..view import View
+from .networks import SHORTEST, could_serve
 
 _VOICE = ("plain", "encrypted", "webrtc")
 _SHARED = ("map_e", "ds_lite")
@@ -22,6 +23,14 @@ def ios_destinations(site: View) -> Iterator[Problem]:
     """BZ-08: Apple's addresses change, so none is built in."""
     if site["features.uniconnect_ios"] and not site["ios_push_destinations"]:
         yield site.problem("KO-BZ008", "ios_push_destinations", because=site.at("features.uniconnect_ios"))
+
+
+def ios_addresses(site: View) -> Iterator[Problem]:
+    """BZ-20: a destination of push messages is no more any than BIZTEL's own are."""
+    for position, entry in enumerate(site["ios_push_destinations"]):
+        given = entry.get("address")
+        if given is not None and not could_serve(given):
+            yield site.problem("KO-BZ008B", f"ios_push_destinations[{position}].address", value=given, shortest=SHORTEST)
 
 
 def line(site: View) -> Iterator[Problem]:
@@ -47,4 +56,4 @@ def proxy(site: View) -> Iterator[Problem]:
         yield site.problem("KO-BZ011", "wan.proxy_in_path")
 
 
-SITE = [voice, ios_destinations, line, ipv4, proxy]
+SITE = [voice, ios_destinations, ios_addresses, line, ipv4, proxy]
