@@ -13,6 +13,7 @@ from ..view import Absent, View
 
 NEVER_UNICAST = frozenset({"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4"})
 _PRIVATE = tuple(IPv4Network(prefix) for prefix in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+_STUN = "contract.stun_servers"
 _SERVERS = ("contract.server_ip", "contract.recording_ip", "contract.uniconnect_ip")
 SHORTEST = 8  #: a STUN prefix that is shorter stands for half the Internet
 _RULES = tuple(f"O{number}" for number in range(1, 12))
@@ -55,7 +56,7 @@ def biztel_addresses(site: View) -> Iterator[tuple[str, IPv4Network]]:
             continue
         if given is not None:
             yield key, _network(given)
-    yield from networks(site, "contract.stun_servers")
+    yield from networks(site, _STUN)
 
 
 def private(site: View) -> Iterator[Problem]:
@@ -68,8 +69,9 @@ def private(site: View) -> Iterator[Problem]:
 
 
 def apart(site: View) -> Iterator[Problem]:
-    """BZ-06: prefixes of the branch do not overlap. An entry is told once, with the first one that it overlaps."""
-    for keys in _LISTS:
+    """BZ-06: prefixes of the branch do not overlap, nor do those of STUN, or a five-tuple would stand twice (BZ-15). An entry is told once, with
+    the first one that it overlaps."""
+    for keys in (*_LISTS, (_STUN,)):
         seen: list[tuple[str, IPv4Network]] = []
         for at, network in (entry for key in keys for entry in networks(site, key)):
             other = next((other for other in seen if other[1].overlaps(network)), None)
