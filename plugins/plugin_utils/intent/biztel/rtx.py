@@ -49,6 +49,15 @@ def two_sides(site: View) -> Iterator[Problem]:
             yield site.problem("KO-BZ035G", f"rtx.lan[{position}]", value=name, other=site.at(outside[name]))
 
 
+def queues(site: View) -> Iterator[Problem]:
+    """RX-56: what comes in queues on LAN interfaces; VLANs and bridges have no queue."""
+    if site["qos.mode"] == "none" or not site["qos.downlink"]:
+        return
+    for position, name in enumerate(site["rtx.lan"]):
+        if name is not None and not name.startswith("lan"):
+            yield site.problem("KO-BZ035H", f"rtx.lan[{position}]", value=name)
+
+
 def _outside(site: View) -> Iterator[tuple[str, str]]:
     """Interfaces that are not towards the phones, each with the option that says so."""
     for key in ("rtx.closed_network", "rtx.wan"):
@@ -82,4 +91,4 @@ def closed_network(site: View) -> Iterator[Problem]:
         yield site.problem("KO-BZ047B", "rtx.closed_network", value=name, other=site.at("rtx.wan"))
 
 
-SITE = [wan_given, number("rtx.wan"), physical, two_sides, nat_descriptor, hairpin, number("rtx.closed_network"), closed_network]
+SITE = [wan_given, number("rtx.wan"), physical, two_sides, queues, nat_descriptor, hairpin, number("rtx.closed_network"), closed_network]

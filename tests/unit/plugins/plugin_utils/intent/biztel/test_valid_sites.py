@@ -87,7 +87,9 @@ def test_every_choice_of_features(chosen: tuple[bool, ...]) -> None:
         pytest.param(variant("rtx", lan__inside_ports="5004,10000-20000"), id="more ports of RTP"),
         pytest.param(variant("rtx", rtx__wan={"kind": "tunnel", "number": 1, "physical": "lan2"}), id="IPv4 over IPv6"),
         pytest.param(variant("rtx", rtx__wan={"kind": "lan", "number": 2, "physical": "LAN2"}), id="the interface itself"),
-        pytest.param(variant("rtx", rtx__lan=["lan1/1", "lan1/2", "bridge1", "vlan3"]), id="several LAN interfaces"),
+        pytest.param(variant("rtx", rtx__lan=["lan1", "lan1/1", "lan1/2"]), id="several LAN interfaces"),
+        pytest.param(variant("rtx", rtx__lan=["bridge1", "vlan3"], qos__downlink=False), id="interfaces without a queue"),
+        pytest.param(variant("rtx", rtx__lan=["bridge1", "vlan3"], qos__mode="none"), id="no QoS at all"),
         pytest.param(variant("vpn", rtx__nat_descriptor=2000), id="VPN option with NAT towards the Internet"),
         pytest.param(variant("fortios", fortios__place_before="Web Proxy (a)".replace("(", "[").replace(")", "]")), id="policy by name"),
         pytest.param(variant("fortios", fortios__lan=["社内"]), id="Japanese zone"),
@@ -143,7 +145,7 @@ def test_destinations_of_ios_are_prefixes() -> None:
 
 
 def test_interfaces_get_one_spelling() -> None:
-    rtx = completed(variant("rtx", rtx__lan=["LAN1", "Bridge1"], rtx__wan__physical="Lan2"))[SITE]["rtx"]
+    rtx = completed(variant("rtx", rtx__lan=["LAN1", "Bridge1"], qos__downlink=False, rtx__wan__physical="Lan2"))[SITE]["rtx"]
     assert (rtx["lan"], rtx["wan"]["physical"]) == (["lan1", "bridge1"], "lan2")
 
 
