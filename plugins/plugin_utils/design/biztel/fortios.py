@@ -8,7 +8,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from .fortios_names import SIP, Named, named
-from .fortios_policies import inward, policies
+from .fortios_policies import inward, policies, virtual_ips
 from .fortios_qos import shaping
 from .rules import Rule, expand, voice
 
@@ -36,6 +36,8 @@ def _objects(site: Mapping[str, Any], rules: Sequence[Rule]) -> Iterator[Object]
     yield from _groups(site)
     yield from _services(site, found)
     yield from shaping(site, found)
+    if site["fortios"]["inbound"]:
+        yield from virtual_ips(site, rules)
     yield from policies(site, found)
     if site["fortios"]["inbound"]:
         yield from inward(site, rules)

@@ -58,21 +58,28 @@ def _inside(site: Site) -> Object:
     return _policy(site, _INSIDE, "biztel-inside", wanted, "disable")
 
 
-def inward(site: Site, rules: Sequence[Rule]) -> Iterator[Object]:
-    """Only from BIZTEL's address and ports, only to the phones that the site names (BZ-43)."""
-    calls, names = voice(rules), []
-    towards = outside(site, calls[0]["via"])
+def virtual_ips(site: Site, rules: Sequence[Rule]) -> Iterator[Object]:
+    """The phones that BIZTEL may reach, each by its own port of the outside address (BZ-43)."""
     for number, phone in enumerate(site["fortios"]["inbound_map"], 1):
-        names.append(f"biztel-in-{number}")
         ports = {"extport": str(phone["port"]), "mappedport": str(phone["port"])}
         wanted = {
-            "name": names[-1], "extintf": towards[0], "extip": "0.0.0.0", "mappedip": [{"range": phone["address"]}],  # noqa: S104
-            "portforward": "enable", "protocol": phone["proto"], **ports,
+            "name": f"biztel-in-{number}", "extintf": _inlet(site, rules)[0], "extip": "0.0.0.0",  # noqa: S104
+            "mappedip": [{"range": phone["address"]}], "portforward": "enable", "protocol": phone["proto"], **ports,
         }  # fmt: skip
         yield {"table": "firewall/vip", "key": "name", "object": wanted}
-    services = [f"biztel-in-{proto}" for proto in dict.fromkeys(rule["proto"] for rule in calls)]
-    ways = {"srcintf": towards, "dstintf": site["fortios"]["lan"]}
+
+
+def inward(site: Site, rules: Sequence[Rule]) -> Iterator[Object]:
+    """Only from BIZTEL's address and ports, only to the phones that the site names (BZ-43)."""
+    names = [f"biztel-in-{number}" for number, _phone in enumerate(site["fortios"]["inbound_map"], 1)]
+    services = [f"biztel-in-{proto}" for proto in dict.fromkeys(rule["proto"] for rule in voice(rules))]
+    ways = {"srcintf": _inlet(site, rules), "dstintf": site["fortios"]["lan"]}
     yield _policy(site, _IN, "biztel-in", {**ways, "srcaddr": ["biztel-pbx"], "dstaddr": names, "service": services}, "disable")
+
+
+def _inlet(site: Site, rules: Sequence[Rule]) -> list[str]:
+    """The interfaces by which calls come in."""
+    return outside(site, voice(rules)[0]["via"])
 
 
 def _policy(site: Site, number: int, name: str, named: Mapping[str, Sequence[str]], nat: str, timer: int = 0) -> Object:

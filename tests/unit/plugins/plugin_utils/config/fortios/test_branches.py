@@ -95,6 +95,19 @@ def test_a_timer_that_is_wished_no_more_goes_also_where_its_number_is_used_again
     assert [row["udp-idle-timer"] for row in tables["firewall.service/custom"] if row["name"] == "biztel-rtp"] == [0]
 
 
+@pytest.mark.requirement("BZ-43", "FO-20")
+def test_a_virtual_ip_is_there_before_a_policy_that_names_it_takes_over_a_number():
+    sites = {"sources": {"O6": ["192.168.100.0/28"]}, "fortios": {"inbound_map": [{"address": "192.168.100.20", "port": 5060}]}}
+    one, other = (
+        designed(branch(("plain", "encrypted"), platform="fortios", **sites, fortios__policy_base=base, fortios__inbound=inbound))
+        for base, inbound in ((4100, False), (4110, True))
+    )
+    tables, taken = brought(customers(), one, {})
+    assert {row["policyid"]: row["name"] for row in tables["firewall/policy"]}[4141] == "biztel-out-sip-2"
+    tables, _taken = brought(tables, other, taken)
+    assert {row["policyid"]: row["name"] for row in tables["firewall/policy"]}[4141] == "biztel-in"
+
+
 @pytest.mark.requirement("FO-32")
 @given(designs())
 def test_each_name_of_the_design_is_known_as_ours(design):
