@@ -24,8 +24,13 @@ def outward(site: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     if not ways or _asked_outside(site):
         ways["internet"] = rtx["wan"]
     for via, given in ways.items():
-        queue = str(interface(given))
-        yield via, queue, queue if given["kind"] == "lan" else given.get("physical") or rtx["wan"]["physical"]
+        yield via, *_pair(rtx, given)
+
+
+def _pair(rtx: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, str]:
+    """The interface that has the list, and the one that has type and speed."""
+    queue = str(interface(given))
+    return queue, queue if given["kind"] == "lan" else given.get("physical") or rtx["wan"]["physical"]
 
 
 def _asked_outside(site: Mapping[str, Any]) -> bool:
@@ -35,5 +40,7 @@ def _asked_outside(site: Mapping[str, Any]) -> bool:
 
 
 def sides(site: Mapping[str, Any]) -> list[list[str]]:
-    """Each interface that has a list with the one that has type and speed: towards BIZTEL first, then each LAN."""
-    return [*([queue, physical] for _via, queue, physical in outward(site)), *([name, name] for name in site["rtx"]["lan"])]
+    """Each interface that has a list, or had one while voice went another way, with the one that has type and speed: outside first, then each LAN."""
+    rtx = site["rtx"]
+    outside = [rtx[key] for key in ("closed_network", "wan") if rtx[key]]
+    return [*(list(_pair(rtx, given)) for given in outside), *([name, name] for name in rtx["lan"])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.change import Part
@@ -32,6 +34,15 @@ def test_where_nothing_but_ours_is_sorted_nothing_is_left(then: Part) -> None:
     device = Device(SITE)
     device.type(change(device, part(qos__mode="shaping")).commands)
     device.type(change(device, then).commands)
+    assert not [line for line in lines(device) if "queue" in line or "speed" in line]
+
+
+@pytest.mark.requirement("BZ-42", "BZ-47")
+@pytest.mark.parametrize(("vpn", "then"), [(False, {"vpn": True}), (True, {"rtx__closed_network": {"kind": "tunnel", "number": 3}})])
+def test_nor_where_voice_goes_another_way_from_now_on(vpn: bool, then: dict[str, Any]) -> None:
+    device = Device(SITE)
+    device.type(change(device, part(vpn=vpn, qos__mode="shaping")).commands)
+    device.type(change(device, part(qos__mode="none", **then)).commands)
     assert not [line for line in lines(device) if "queue" in line or "speed" in line]
 
 
