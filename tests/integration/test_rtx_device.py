@@ -179,6 +179,31 @@ def test_unsaved_changes_forbid_a_restart_as_guard(lab: Lab) -> None:
     box.restore()
 
 
+@pytest.mark.requirement("RX-45", "RX-46", "RX-77")
+@pytest.mark.parametrize("again", [False, True], ids=["nothing to change", "changed once more"])
+def test_the_restart_of_a_killed_run_is_never_saved(lab: Lab, again: bool) -> None:
+    box = router(lab, "kochi-r1")
+    box.configure("schedule at 65009 */sun 04:00 * restart")
+    box.save(0)
+    killed = ours(lab, "kochi-r1")
+    killed.arm(5)
+    killed.close()
+    made = ours(lab, "kochi-r1")
+    made.running()
+    if again:
+        made.arm(5)
+        made.apply(LINES)
+        made.reconnect(within=5)
+        made.running()
+        made.confirm()
+    assert "schedule at 65001 " in box.running_text_plain() or again
+    made.save()
+    made.close()
+    assert [line for line in box.startup_text().splitlines() if "schedule" in line] == ["schedule at 65009 */sun 04:00 * restart"]
+    assert [line for line in box.running_text_plain().splitlines() if "schedule" in line] == ["schedule at 65009 */sun 04:00 * restart"]
+    box.restore()
+
+
 @pytest.mark.requirement("RX-01", "RX-63")
 def test_no_free_session_is_another_try_not_an_end(lab: Lab, device: YamahaRtx) -> None:
     box = router(lab, "matsuyama-r1", sessions_open=8)

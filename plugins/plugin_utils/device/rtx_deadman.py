@@ -13,6 +13,7 @@ from .rtx_text import body, clock
 _LEAST_MINUTES = 5
 _FIRST, _LAST = 65001, 65009  # numbers of schedules that we may take
 _USED = re.compile(r"^\s*schedule at (\d+) ", re.MULTILINE)
+_OURS = re.compile(r"^\s*schedule at (\d+) \d+/\d+ \d+:\d+(?::\d+)? \* restart\s*$", re.MULTILINE)  # on one date, which no customer's is
 
 
 class Deadman:
@@ -22,11 +23,18 @@ class Deadman:
         self._number = number
 
     @classmethod
+    def left(cls, running: str) -> list[Deadman]:
+        """Those in the configuration: of runs that were killed before they could take them away."""
+        return [cls(int(number)) for number in _OURS.findall(running) if _FIRST <= int(number) <= _LAST]
+
+    @classmethod
     def arm(cls, console: Console, minutes: int, accept_unsaved: bool) -> Deadman:
         """Schedule it. Raises kind unsaved when the restart would lose what nobody saved, protocol when the clock cannot be read."""
         running = console.run("show config")
         if not accept_unsaved and body(running) != body(_saved(console)):
             raise DeviceError("KO-DV040", console.host)
+        for deadman in cls.left(running):
+            deadman.disarm(console)
         now = clock(running)
         number = next((each for each in range(_FIRST, _LAST + 1) if str(each) not in _USED.findall(running)), None)
         if now is None or number is None:

@@ -36,6 +36,7 @@ class YamahaRtx:
         self._found: Found | None = None  # its settings before we came
         self._minutes, self._fires = 0, 0.0
         self._deadman: Deadman | None = None
+        self._left: list[Deadman] = []  # of killed runs
         self._unsaved: list[str] = []  # commands that turn the saved configuration into the running one, before ours
         self._proven = self._model = ""  # what the second console has read last; the header's line
 
@@ -97,6 +98,7 @@ class YamahaRtx:
         self._model = model_line(text) or ""
         if not self._model:
             raise DeviceError("KO-DV013", self._ready().host, seconds=0)
+        self._left = Deadman.left(text) if self._deadman is None else []
         if self._armed is not None:
             self._proven = body(text)
         return text
@@ -167,8 +169,10 @@ class YamahaRtx:
         self.reconnect(within=300.0)
 
     def save(self) -> None:
-        """Make the running configuration the one that a restart reads, without our console settings in it."""
+        """Make the running configuration the one that a restart reads, without our console settings and a killed run's restart in it."""
         console = self._ready()
+        for deadman in self._left:
+            deadman.disarm(console)
         found = self._found or ()
         restore(console, found)
         said = console.run("save", timeout=_SAVING, check=False)
