@@ -10,6 +10,8 @@ PAGER = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*\Z", re.IGNORECAS
 _PAGER_PASSED = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*(?:[\r\n]+[ \t]*[\r\n]|[\x08 \t]*\x08)?", re.IGNORECASE)
 _CONTEXT = r"(?P<context>(?:pp(?:\d+|anonymous)|tunnel\d+)?)(?P<mark>[>#]) "
 _PROMPT = re.compile(rf"(?:^|[\r\n])(?P<base>[^\r\n]{{0,64}}?){_CONTEXT}\Z")
+_LIST = re.compile(r" *(?:ip|queue) \S+ (?:secure filter (?:in|out)|class filter list) ")  # the longest lines by far
+_REST_OF_A_LIST = re.compile(r"[\d ]*d?y?n?a?m?i?c?[\d ]*")
 _ERROR = re.compile(r"^(?:Error|エラー)[:：] ?(?P<text>.*)$", re.MULTILINE)
 
 
@@ -64,11 +66,11 @@ def _after_echo(text: str, line: str) -> str:
 
 
 def _joined(lines: list[str], columns: int) -> list[str]:
-    """A line that fills its columns goes on in the next."""
+    """A line that fills its columns goes on in the next; a list only if there is more of one, as it may end just there."""
     found: list[str] = []
     goes_on = False
     for line in lines:
-        if goes_on:
+        if goes_on and (_REST_OF_A_LIST.fullmatch(line) or not _LIST.match(found[-1])):
             found[-1] += line
         else:
             found.append(line)
