@@ -113,6 +113,7 @@ SHOWN = [
     ("policy-map", "class-map C\npolicy-map P\n class C\n  set dscp 46\n  priority percent 60", "  priority percent 60\n  set dscp ef\n"),
     ("class-map", "class-map match-any C\n match dscp 46 24 1", " match dscp ef cs3 1\n"),
     ("ip access-list", "ip access-list extended A\n permit udp any any dscp 46", " 10 permit udp any any dscp ef\n"),
+    ("ip access-list", "ip access-list extended A\n permit ip host 1.1.1.1 8.8.8.8 0.0.0.255", " 10 permit ip host 1.1.1.1 8.8.8.0 0.0.0.255\n"),
     ("interface", SUB + " encap dot1q 310", " encapsulation dot1Q 310\n"),
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from .vrf import require_ipv4
 _STANDARD = [(1, 99), (1300, 1999)]
 _EXTENDED = [(100, 199), (2000, 2699)]
 _HIGHEST = "highest"
-_PAIR = re.compile(r"(\d+\.\d+\.\d+\.\d+) (\d+\.\d+\.\d+\.\d+)")
+_PAIR = re.compile(r"(?<!host )\b(?<!\.)(\d+\.\d+\.\d+\.\d+) (\d+\.\d+\.\d+\.\d+)")  # what follows a host is no wildcard
 
 
 @hook
