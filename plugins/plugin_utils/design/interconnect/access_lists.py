@@ -125,6 +125,8 @@ def in_order(prefixes: Iterable[str]) -> list[str]:
 
 
 def place(prefix: str) -> str:
-    """A prefix as an access list has it: ``203.0.113.0 0.0.0.127``, ``host 203.0.113.9``."""
+    """A prefix as an access list has it: ``203.0.113.0 0.0.0.127``, ``host 203.0.113.9``, ``any``."""
     network = IPv4Network(prefix)
+    if not network.prefixlen:
+        return "any"
     return f"host {network.network_address}" if network.prefixlen == 32 else f"{network.network_address} {network.hostmask}"

@@ -212,6 +212,13 @@ def test_clients_reach_signalling_and_media() -> None:
     assert text(clients=off) == text()
 
 
+@pytest.mark.requirement("TI-25", "VC-30")
+def test_clients_whose_signalling_is_anywhere() -> None:
+    config = text(clients={"enabled": True, "networks": ["203.0.113.64/27"], "signalling": ["0.0.0.0/0"]})
+    assert "permit tcp any eq 443 203.0.113.64 0.0.0.31 established" in rules(config, "TI-ASHBURN-ACL-IN")
+    assert "permit tcp 203.0.113.64 0.0.0.31 any eq 443" in rules(config, "TI-ASHBURN-ACL-OUT")
+
+
 @pytest.mark.requirement("TI-52")
 def test_primary_and_secondary_differ_in_both_directions() -> None:
     first, second = text(), text(host=SECOND)
