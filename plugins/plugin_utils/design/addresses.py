@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from ..problem import OnrampError, Problem
 from .data import load
+from .packet import check_flags
 
 _PREFIX = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}/\d{1,2}", re.ASCII)
 _SHORTEST = 8  #: a customer route is never shorter (TI-32)
@@ -62,6 +63,7 @@ def parse_prefix(text: object, path: str = "") -> IPv4Network:
 
 def public_prefix(text: object, allow_documentation: bool = False, path: str = "") -> str:
     """The normalised prefix, if it is globally unique unicast space; else ``OnrampError`` with the reason (TI-30..TI-32, TI-35)."""
+    check_flags(allow_documentation=allow_documentation)
     network = parse_prefix(text, path)
     if network.prefixlen < _SHORTEST:
         raise OnrampError([Problem("KO-AD003", path, text)])

@@ -54,7 +54,7 @@ def rate(
     spoken = {"codec": codec, "ptime_ms": voice.ptime_ms, "srtp_tag": srtp_tag, "opus_kbps": opus_kbps, "method": method}
     if method == "rule_of_thumb":
         plain = codec in _RULE_CODECS and voice.ptime_ms == _RULE_PTIME and not (srtp_tag or suite or gre)
-        if not plain or ceiling not in (None, 1):
+        if not plain or ceiling not in (None, 1) or ceiling is True:
             raise OnrampError([Problem("KO-SZ020", f"{path}.method", method)])
         return Rate(Fraction(RULE_KBPS), Fraction(1), {**spoken, "ceiling": "1.0", "kbps_per_call": show(RULE_KBPS)})
     sizes = tunnel_packet(voice.packet, suite, nat_t, gre)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil, isfinite
 from typing import Any, TypeGuard
@@ -32,10 +31,11 @@ def exact(value: int | float | str | Fraction) -> Fraction:
 
 
 def show(value: Fraction | int, places: int = 2) -> str:
-    """For people: rounded half up to ``places`` decimals (SZ-01), e.g. ``112.00``."""
+    """For people: rounded half up to ``places`` decimals, one or more (SZ-01), e.g. ``112.00``. Whole numbers only: there is no value too large."""
     scaled = Fraction(value) * 10**places
-    whole = (Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
-    return str(whole.scaleb(-places))
+    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    digits = str(whole).rjust(places + 1, "0")
+    return f"{'-' if whole and scaled < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
@@ -144,7 +144,7 @@ def plaintext_mtu(path_mtu: int, suite: str, nat_t: bool = False, path: str = "p
 def layer_bytes(packet: int, layer: str = "ip", vlan_tag: bool = False) -> int:
     """An outermost IP packet as counted at ``layer``: ip, ethernet or wire; an 802.1Q tag counts below IP only (SZ-08)."""
     check_flags(vlan_tag=vlan_tag)
-    if layer not in LAYERS:
+    if not isinstance(layer, str) or layer not in LAYERS:
         raise OnrampError([Problem("KO-SZ007", "layer", layer, details={"known": ", ".join(LAYERS)})])
     return packet + LAYERS[layer] + (_VLAN_TAG if vlan_tag and layer != "ip" else 0)
 
@@ -164,7 +164,7 @@ def tunnel_packet(packet: int, suite: str | None = None, nat_t: bool = False, gr
         raise OnrampError([Problem("KO-SZ008", "packet", packet, details={"most": MAX_PACKET})])
     in_gre = gre_bytes(packet, tunnel_key) if gre else None
     inner = in_gre or packet
-    in_esp = esp_bytes(inner, suite, nat_t) if suite else None
+    in_esp = None if suite is None else esp_bytes(inner, suite, nat_t)
     return {"packet": packet, "gre": in_gre, "esp": in_esp, "outer": in_esp or inner, "suite": suite, "nat_t": nat_t, "tunnel_key": tunnel_key}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..problem import OnrampError, Problem
 from .capacity import METHODS, Rate, rate, whole_calls
 from .data import load
-from .packet import is_whole, show
+from .packet import check_flags, is_whole, show
 
 
 def offered(location: str) -> list[int]:
@@ -29,6 +29,7 @@ def interconnect_port(
     offered_mbps, fits_calls, headroom_calls, other, …}``; ``other`` is what the other method says, None where it does not apply (SZ-16).
     No port that is large enough, or a single location without ``accept_single_location``, raises ``OnrampError``.
     """
+    check_flags(accept_single_location=accept_single_location)
     ports, taken = offered(location), rate(**described)
     share = _share(whole_calls(calls), locations, accept_single_location)
     needed = taken.needed(share)

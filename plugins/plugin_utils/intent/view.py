@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Any
 
 from ..problem import Problem
+from .shown import printable
 
 
 class Absent(LookupError):
@@ -95,7 +96,9 @@ class View:
             found = self[key]
         except Absent:
             return None
-        return None if isinstance(found, (dict, list)) else found
+        if isinstance(found, (dict, list)):
+            return None
+        return printable(found) if isinstance(found, (int, float)) else found
 
 
 Rule = Callable[..., Iterator[Problem]]

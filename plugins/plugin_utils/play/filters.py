@@ -12,6 +12,8 @@ from ansible.errors import AnsibleFilterError
 from ..message_table import listing
 from ..problem import OnrampError
 
+_NO_SWITCH = "KO-SZ015"
+
 
 def filter_of(function: Callable[..., Any]) -> Callable[..., Any]:
     """``function`` with the same arguments; arguments that it does not take are refused as Python words it."""
@@ -30,14 +32,18 @@ def filter_of(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def test_of(function: Callable[..., Any]) -> Callable[..., bool]:
-    """Whether ``function`` accepts its arguments: its problems are the answer no; arguments that it does not take are refused as Python words it."""
+    """Whether ``function`` accepts the value: its problems are the answer no. A switch that is neither true nor false is no question at all, and
+    arguments that it does not take are refused as Python words it.
+    """
 
     @wraps(function)
     def tested(*args: Any, **kwargs: Any) -> bool:
         """``function`` as Jinja calls it: an answer, never the value."""
         try:
             function(*args, **kwargs)
-        except OnrampError:
+        except OnrampError as error:
+            if any(problem.code == _NO_SWITCH for problem in error.problems):
+                raise AnsibleFilterError(listing(error.problems)) from None
             return False
         except TypeError as error:
             raise AnsibleFilterError(str(error)) from None

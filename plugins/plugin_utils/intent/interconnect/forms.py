@@ -10,7 +10,7 @@ from typing import Any
 
 from ...design.interconnect.access_lists import ICMP
 from ...problem import Problem
-from ..shown import shown
+from ..shown import printable, shown
 
 _SIP = re.compile(r"(udp|tcp|tls)/(\d{1,5})", re.ASCII)
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})", re.ASCII)
@@ -59,7 +59,7 @@ def distinguisher(text: str, path: str) -> Iterator[Problem]:
 def asn(number: int, path: str) -> Iterator[Problem]:
     """An AS number that a network may have (TI-41)."""
     if not 1 <= number <= _MOST_ASN or number in _RESERVED:
-        yield Problem("KO-TI041", path, number, details={"rfc": _RESERVED.get(number, "RFC 6793"), "most": _MOST_ASN - 1})
+        yield Problem("KO-TI041", path, printable(number), details={"rfc": _RESERVED.get(number, "RFC 6793"), "most": _MOST_ASN - 1})
 
 
 def icmp(text: str, path: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from .forms import ports_of as span_of
 from .service import locations
 
 _MOST_PERCENT = 95  #: the rest is BGP's and everybody else's (TI-45)
+_MOST_MBPS = 1_000_000  #: more is a slip of the pen, and told as no port's size (TI-06)
 
 
 def call(site: View) -> Iterator[Problem]:
@@ -72,8 +73,8 @@ def media_ports(site: View, device: View) -> Iterator[Problem]:
 
 
 def _sound(site: View) -> None:
-    """End the rule where the call or a location was refused: that is told."""
-    if list(call(site)):
+    """End the rule where the call was refused, or a size that no port ever has: that is told."""
+    if list(call(site)) or any(not 0 < connection["mbps"] <= _MOST_MBPS for connection in site.each("connections")):
         raise Absent("sizing")
 
 

@@ -56,6 +56,11 @@ def test_arguments_that_it_does_not_take_are_refused() -> None:
         is_public("8.8.8.0/24", documentation=True)
 
 
+def test_a_switch_in_words_is_no_question() -> None:
+    with pytest.raises(AnsibleFilterError, match="KO-SZ015 allow_documentation: 'false' is neither true nor false"):
+        is_public("203.0.113.0/24", allow_documentation="false")
+
+
 def test_the_documentation_is_that_of_the_function() -> None:
     documented = yaml.safe_load((Path(addresses.__file__).parent / "public_cidr.yml").read_text(encoding="utf-8"))["DOCUMENTATION"]
     _first, *others = inspect.signature(is_public).parameters.values()

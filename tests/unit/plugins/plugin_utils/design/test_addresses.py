@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,12 @@ def test_documentation_blocks_pass_only_with_the_switch() -> None:
     assert public_prefix("203.0.113.0/24", allow_documentation=True) == "203.0.113.0/24"
     assert special_block("203.0.113.7", allow_documentation=True) is None
     assert refused(public_prefix, "10.0.0.0/8", True).code == "KO-AD004"
+
+
+@pytest.mark.requirement("TI-30", "SZ-05")
+@pytest.mark.parametrize("switch", ["no", "", 1, [], None])
+def test_a_switch_in_words_is_refused(switch: Any) -> None:
+    assert refused(public_prefix, "8.8.8.0/24", switch).code == "KO-SZ015"
 
 
 @pytest.mark.requirement("TI-31", "VC-09")

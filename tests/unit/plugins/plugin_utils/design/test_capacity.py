@@ -87,6 +87,7 @@ def test_the_other_method_stands_beside() -> None:
 def test_one_location_must_be_accepted_and_carries_all() -> None:
     assert refused(interconnect_port, 10, "ashburn", 1).code == "KO-SZ022"
     assert interconnect_port(10, "ashburn", 1, accept_single_location=True)["calls_per_port"] == 10
+    assert refused(interconnect_port, 10, "ashburn", 1, "no").code == "KO-SZ015", "the word would count as yes"
 
 
 @pytest.mark.requirement("SZ-14", "TI-06", "TI-07")
@@ -103,6 +104,12 @@ def test_a_boundary_is_decided_exactly() -> None:
     assert calls_for_bandwidth(10, layer="ip")["calls"] == 100
     assert bandwidth_for_calls(100, layer="ip")["whole_mbps"] == 10
     assert bandwidth_for_calls(101, layer="ip")["whole_mbps"] == 11
+
+
+@pytest.mark.requirement("SZ-01")
+def test_no_number_is_too_large_to_be_told() -> None:
+    assert bandwidth_for_calls(10**40)["demand_mbps"] == "872" + "0" * 36 + ".00"
+    assert calls_for_bandwidth(1e300, layer="ip")["calls"] == 10**301
 
 
 @pytest.mark.requirement("SZ-41")
@@ -146,7 +153,10 @@ def test_every_input_and_step_is_in_the_result() -> None:
     (bandwidth_for_calls, 1, {"method": "rule_of_thumb", "codec": "g729"}, "KO-SZ020", "sizing.method"),
     (bandwidth_for_calls, 1, {"method": "rule_of_thumb", "suite": "gcm"}, "KO-SZ020", "sizing.method"),
     (bandwidth_for_calls, 1, {"method": "rule_of_thumb", "ceiling": 0.8}, "KO-SZ020", "sizing.method"),
+    (bandwidth_for_calls, 1, {"method": "rule_of_thumb", "ceiling": True}, "KO-SZ020", "sizing.method"),
     (bandwidth_for_calls, 1, {"layer": "l2"}, "KO-SZ007", "layer"),
+    (bandwidth_for_calls, 1, {"layer": ["ip"]}, "KO-SZ007", "layer"),
+    (bandwidth_for_calls, 1, {"suite": False}, "KO-SZ005", "suite"),
 ])  # fmt: skip
 def test_what_cannot_be_computed_with_is_refused(function: Any, value: Any, described: dict[str, Any], code: str, path: str) -> None:
     problem = refused(function, value, **described)
