@@ -27,6 +27,13 @@ def link(_site: View, connection: View) -> Iterator[Problem]:
         yield connection.problem("KO-TI040C", "address", network=str(own.network))
 
 
+def port(_site: View, connection: View) -> Iterator[Problem]:
+    """TI-42: the subinterface is made of the port and its VLAN; none lies in another."""
+    name, dot, _number = connection["interface"].partition(".")
+    if dot:
+        yield connection.problem("KO-TI042C", "interface", port=name)
+
+
 def ebgp(_site: View, connection: View) -> Iterator[Problem]:
     """TI-41: the provider is another autonomous system."""
     if connection["asn"] == connection["pe_asn"]:
@@ -99,4 +106,4 @@ def password(_site: View, connection: View) -> Iterator[Problem]:
 
 
 SITE = [one_router, one_of_a_kind, roles]
-CONNECTION = [link, ebgp, limit, timers, password]
+CONNECTION = [link, port, ebgp, limit, timers, password]

@@ -10,13 +10,14 @@ from typing import Any
 
 from ...design.interconnect.access_lists import ICMP
 from ...problem import Problem
+from ..formats import address
 from ..shown import printable, shown
 
 _SIP = re.compile(r"(udp|tcp|tls)/(\d{1,5})", re.ASCII)
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})", re.ASCII)
-_RD = re.compile(r"(?:\d{1,10}|\d{1,3}(?:\.\d{1,3}){3}):\d{1,10}", re.ASCII)
+_RD = re.compile(r"([1-9]\d{0,9}|\d{1,3}(?:\.\d{1,3}){3}):(0|[1-9]\d{0,9})", re.ASCII)
 _RESERVED = {0: "RFC 7607", 23456: "RFC 6793", 65535: "RFC 7300", 4294967295: "RFC 7300"}
-_MOST_ASN, _MOST_PORT, _LEAST_MEDIA = 4294967295, 65535, 1024
+_MOST_ASN, _MOST_SHORT, _MOST_PORT, _LEAST_MEDIA = 4294967295, 65535, 65535, 1024
 #: what a router prints for the numbers of RFC 2474, 2597 and 3246
 DSCP = {
     0: "default", 46: "ef", **{8 * value: f"cs{value}" for value in range(1, 8)},
@@ -51,9 +52,18 @@ def sip_of(text: str) -> dict[str, Any]:
 
 
 def distinguisher(text: str, path: str) -> Iterator[Problem]:
-    """ASN:number or address:number (RFC 4364)."""
-    if not _RD.fullmatch(text):
+    """ASN:number or address:number, the number of 32 bits behind an AS number of 16, else of 16 (RFC 4364, RFC 5668)."""
+    found = _RD.fullmatch(text)
+    if not found or not _is_administrator(found[1]) or int(found[2]) > (_MOST_ASN if _is_short(found[1]) else _MOST_SHORT):
         yield Problem("KO-TI014B", path, shown(text))
+
+
+def _is_administrator(text: str) -> bool:
+    return int(text) <= _MOST_ASN if text.isdigit() else not list(address(text, ""))
+
+
+def _is_short(text: str) -> bool:
+    return text.isdigit() and int(text) <= _MOST_SHORT
 
 
 def asn(number: int, path: str) -> Iterator[Problem]:

@@ -85,6 +85,17 @@ def test_our_words_are_of_one_style(code: str) -> None:
         assert not str(entry["en"][part]).strip().endswith(".") or part == "why"
 
 
+@pytest.mark.requirement("TI-14")
+def test_a_route_distinguisher_is_one_that_a_router_takes() -> None:
+    def refused(text: str) -> bool:
+        return "KO-TI014B" in [problem.code for problem in found_in(inventory(variables(set={"interconnect_site.connections.0.rd": text})))]
+
+    taken = ["65010:310", "65535:4294967295", "1:0", "65536:65535", "4294967295:1", "198.51.100.1:65535"]
+    assert [text for text in taken if refused(text)] == []
+    wrong = ["0:1", "065010:310", "65010:0310", "65536:65536", "4294967296:1", "65010:4294967296", "300.1.1.1:5", "01.1.1.1:5", "1.1.1.1:65536"]
+    assert [text for text in wrong if not refused(text)] == []
+
+
 @pytest.mark.requirement("TI-49")
 def test_a_secret_is_in_no_problem() -> None:
     for secret in ("never-show-this-secret-text", "never show", "x" * 300, "tab\there", ["never", "show"]):
