@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from ..design.erlang import erlang_traffic
+from ..design.packet import show
 from .design_sheet import call_line
 from .markdown import bullets, heading, table
 from .words import words
@@ -45,9 +47,15 @@ def _row(size: Size, say: Words) -> list[object]:
     verdict = say["fits"] if size["fits"] else say["too_much"]
     calls = size["calls"]
     return [
-        size["site"], calls, _erlang(calls), size["per_call"], size["mbps"], size["needed_mbps"], limits, size["headroom_calls"], mtu,
-        verdict,
+        size["site"], calls, _erlang(calls), size["per_call"], size["mbps"], size["needed_mbps"], limits, _headroom(size), mtu, verdict,
     ]  # fmt: skip
+
+
+def _headroom(size: Size) -> str:
+    """In calls, and in percent of what the tightest limit carries: ``1265 (76.0 %)``."""
+    most = min(limit["calls"] for limit in size["limits"])
+    percent = show(Fraction(100 * size["headroom_calls"], most), 1) if most else "0.0"
+    return f"{size['headroom_calls']} ({percent} %)"
 
 
 @lru_cache(1024)
@@ -76,8 +84,18 @@ def worked_line(facts: Size, language: str) -> str:
     if facts["kind"] == "tunnel":
         return call_line(facts, words(language)["design"])
     say = words(language)["size"]
-    other = say["port_other"].format(**facts) if facts.get("other_method") else ""
-    return say[f"{facts['kind']}_line"].format(**facts) + other
+    if facts["kind"] != "port":
+        return say[f"{facts['kind']}_line"].format(**facts)
+    other = say["port_other"].format(**{**facts, "ports": _ports(facts["other_ports"], say)}) if facts["other_method"] else ""
+    return say["port_line"].format(**{**facts, "ports": _ports(facts["ports"], say)}) + other
+
+
+def _ports(wanted: Mapping[str, int | None], say: Words) -> str:
+    """The port that is large enough: one for all locations, or each with its own, as not every size is offered everywhere (SZ-14)."""
+    told = {place: say["no_port"] if mbps is None else say["a_port"].format(mbps=mbps) for place, mbps in wanted.items()}
+    if len(set(told.values())) == 1:
+        return next(iter(told.values()))
+    return ", ".join(say["port_there"].format(port=port, location=place) for place, port in told.items())
 
 
 def _named(sites: Sequence[str]) -> str:

@@ -79,13 +79,15 @@ def _limit(port: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _worked(taken: Rate, ports: list[dict[str, Any]]) -> dict[str, Any]:
-    """The arithmetic of the first port, and what the other method says of it."""
+    """The arithmetic of a port, and what the other method says of it; ``ports`` and ``other_ports`` are ``{location: Mbps or None}``."""
     first = ports[0]
     other = first["other"] or {}
+    wanted = {port["location"]: port["wanted_mbps"] for port in ports}
+    by_other = {port["location"]: (port["other"] or {}).get("port_mbps") for port in ports}
     facts = {name: taken.inputs[name] for name in ("kbps_per_call", "ceiling", "method", "codec")}
     told = {"other_method": other.get("method"), "other_mbps": other.get("needed_mbps"), "other_port": other.get("port_mbps")}
     sizes = {name: first[name] for name in ("calls", "demand_mbps", "needed_mbps", "wanted_mbps")}
-    return {"kind": "port", **facts, **sizes, **told}
+    return {"kind": "port", **facts, **sizes, **told, "ports": wanted, "other_ports": by_other}
 
 
 def undecided(variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import size
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.report.size_chart import size_chart
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.report.size_sheet import size_sheet
 from tests.unit.plugins.plugin_utils.design.sites import intent, one_cpe, two_cpes
+from tests.unit.plugins.plugin_utils.intent.interconnect.sites import inventory, variables
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -41,6 +42,27 @@ def test_a_site_that_is_too_small_is_shown_not_refused() -> None:
     assert "**Too small for its calls: short.**" in sheet
     assert sheet.count("**too small**") == 1
     assert short[0]["headroom_calls"] < 0
+
+
+@pytest.mark.requirement("SZ-42")
+def test_the_headroom_is_told_in_calls_and_in_percent() -> None:
+    assert "| 1336 (77.0 %) |" in size_sheet(found(one_cpe(sizing__concurrent_calls=400)))
+    full = size_sheet(found(one_cpe(access__uplink_mbps=10, access__reserved_mbps=10)))
+    assert "| -400 (0.0 %) |" in full, "of a line without room for a call there is no share"
+
+
+@pytest.mark.requirement("SZ-14", "SZ-18", "SZ-42")
+@pytest.mark.parametrize(("calls", "places", "told"), [
+    (400, ("ashburn", "san-jose"), "at each location: a 100 Mbps port; by rule_of_thumb 40.0000 Mbps, a 100 Mbps port ("),
+    (918, ("london", "ashburn"), "at each location: a 500 Mbps port at london, a 1000 Mbps port at ashburn; by rule_of_thumb 91.8000 Mbps, a 100"),
+    (9175, ("ashburn", "san-jose"), "at each location: no port is large enough ("),
+])  # fmt: skip
+def test_each_location_has_the_port_that_is_offered_there(calls: int, places: tuple[str, str], told: str) -> None:
+    how = {f"interconnect_site.connections.{number}.location": place for number, place in enumerate(places)}
+    how |= {"interconnect_site.sizing.concurrent_calls": calls, "interconnect_site.border_devices.0.media_ports": "1024-65535"}
+    made, problems = sizes(["interconnect"], inventory(variables(set=how)))
+    assert not [problem for problem in problems if problem.level == "error"]
+    assert told in size_sheet(made)
 
 
 @pytest.mark.requirement("SZ-03", "SZ-43")
