@@ -13,6 +13,7 @@ from .words import words
 
 _WIDTH, _HEIGHT = 960, 560
 _LEFT, _RIGHT, _TOP, _BOTTOM = 80, 930, 50, 490
+_CHARACTER = 8  # pixels of a letter, at most
 _LABELLED = 12  # dots with a name; of more only those that do not fit, and the largest
 _GREEN, _RED, _BLUE = "#1a7f37", "#cf222e", "#0969da"
 Size = Mapping[str, Any]
@@ -70,15 +71,16 @@ def _axes(root: Tree.Element, x: Scale, y: Scale, say: Mapping[str, str]) -> Non
 
 
 def _dots(root: Tree.Element, sizes: Sequence[Size], x: Scale, y: Scale) -> None:
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     for number, alike in enumerate(_together(sizes)):
         first = alike[0]
         left, top, colour = x.at(first["calls"]), y.at(float(first["needed_mbps"])), _GREEN if first["fits"] else _RED
         name = first["site"] if len(alike) == 1 else f"{first['site']} + {len(alike) - 1}"
         dot = _add(root, "circle", cx=f"{left:.1f}", cy=f"{top:.1f}", r=5 if len(alike) == 1 else 8, fill=colour, **{"fill-opacity": "0.7"})
         _add(dot, "title").text = f"{name}: {first['calls']} / {first['needed_mbps']} Mbps"
-        if number < _LABELLED and _is_free(taken, left, top):
-            _text(root, left - 12, top + 4, name, colour, "end")
+        start, anchor = _beside(left, name)
+        if number < _LABELLED and _is_free(taken, start, start + _CHARACTER * len(name), top):
+            _text(root, left + (12 if anchor == "start" else -12), top + 4, name, colour, anchor)
 
 
 def _together(sizes: Sequence[Size]) -> list[list[Size]]:
@@ -89,11 +91,17 @@ def _together(sizes: Sequence[Size]) -> list[list[Size]]:
     return [found[key] for key in sorted(found, key=lambda key: key[:2])]
 
 
-def _is_free(taken: list[tuple[float, float]], left: float, top: float) -> bool:
+def _beside(dot: float, name: str) -> tuple[float, str]:
+    """Where a name begins, and by which end it is held: left of its dot, or right of it where it would run over the axis."""
+    start = dot - 12 - _CHARACTER * len(name)
+    return (start, "end") if start > _LEFT else (dot + 12, "start")
+
+
+def _is_free(taken: list[tuple[float, float, float]], start: float, end: float, top: float) -> bool:
     """Whether a name there covers no other; then the place is taken."""
-    free = not any(abs(left - other) < 150 and abs(top - height) < 14 for other, height in taken)
+    free = not any(start < other_end and other_start < end and abs(top - height) < 14 for other_start, other_end, height in taken)
     if free:
-        taken.append((left, top))
+        taken.append((start, end, top))
     return free
 
 

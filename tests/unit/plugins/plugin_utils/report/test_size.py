@@ -100,6 +100,17 @@ def test_sites_in_one_place_are_one_dot_and_a_short_one_is_red() -> None:
     assert {dot.get("fill") for dot in dots} == {"#1a7f37", "#cf222e"}
 
 
+@pytest.mark.requirement("SZ-42")
+@pytest.mark.parametrize("name", ["sapporo-branch", "a-branch-with-a-name-as-long-as-a-name-can-be"])
+@pytest.mark.parametrize("calls", [0, 1, 10, 100, 30])
+def test_no_name_runs_over_the_axis(calls: int, name: str) -> None:
+    root, (dot,) = picture([rough(name, calls, calls / 10)])
+    (label,) = [text for text in root.iter(f"{SVG}text") if text.text == name]
+    ends = (float(label.get("x") or 0), float(label.get("x") or 0) + 7 * len(name) * (1 if label.get("text-anchor") == "start" else -1))
+    assert min(ends) > 80 and max(ends) < 960
+    assert not min(ends) <= float(dot.get("cx") or 0) <= max(ends)
+
+
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]))
 
 
