@@ -54,6 +54,16 @@ def test_the_number_of_lines(branch: Routers) -> None:
     assert len(branch("fukuoka-r1", TI).run(check_mode=True).change.commands) == LINES
 
 
+@pytest.mark.requirement("TI-54", "TI-56")
+def test_a_port_that_now_leads_to_another_location(branch: Routers) -> None:
+    router = branch("fukuoka-r1", TI)
+    assert router.run().status == "changed"
+    router.intent["interconnect_site"]["connections"][0]["location"] = "london"
+    moved = router.run("moved", allow_disruption=True)
+    assert (moved.status, moved.failed) == ("changed", False), moved.problems
+    assert "TI-LONDON-SHAPE" in router.running() and "TI-ASHBURN" not in router.running()
+
+
 @pytest.mark.requirement("TI-57")
 def test_a_session_cut_after_a_line_leaves_old_or_new(branch: Routers) -> None:
     router = branch("fukuoka-r1", TI)

@@ -248,6 +248,15 @@ def test_one_value_changed_is_a_small_change() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.requirement("TI-54")
+def test_a_policy_makes_room_for_another_on_the_same_interface() -> None:
+    """IOS attaches one policy each way, and refuses a second one in silence."""
+    running = installed(EMPTY, part())
+    commands = stripped(planned(running, part(connections__0__location="london")).commands)
+    there = commands.index("service-policy output TI-LONDON-SHAPE")
+    assert commands[there - 1] == "no service-policy output TI-ASHBURN-SHAPE"
+
+
 @pytest.mark.requirement("TI-49")
 def test_a_password_is_sent_and_never_shown() -> None:
     change = planned(EMPTY, part())
