@@ -66,6 +66,8 @@ REFUSALS = [
     (BGP + "  neighbor 198.51.100.1 maximum-prefix 50 80 warning-only restart 5", "invalid"),
     (BGP + "  neighbor 198.51.100.1 prefix-list P in\n  neighbor 198.51.100.1 distribute-list A in", "% Prefix/distribute list can not co-exist"),
     (BGP + "  network 203.0.113.1 mask 255.255.255.128", "% BGP: Incorrect network or mask/prefix-length configured"),
+    (BGP + "  network 203.0.113.0 mask 255.0.255.0", "% BGP: Incorrect network or mask/prefix-length configured"),
+    (BGP + "  neighbor 198.51.100.1 password 7 hush", "Invalid encrypted password: hush"),
     (VRF + SUB + " encapsulation dot1Q 310\n vrf forwarding V\n ip address 198.51.100.2 255.255.255.252\nrouter bgp 1\n address-family ipv4 vrf V\n"
      "  neighbor 198.51.100.2 remote-as 2", "% Cannot configure the local system as neighbor"),
     ("class-map match-any C\n match dscp gold", "invalid"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..edit import Edit, Rejected, hook
-from ..kinds import bits, dotted
+from ..kinds import bits, dotted, mask_length
 from ..tree import Line, Section
 from .access import own_address
 
@@ -143,7 +143,7 @@ def network(edit: Edit) -> None:
     """IX-32: the mask is not stored when it is the classful one; several masks of one network are several lines."""
     words = edit.words()
     mask = words[3] if words[2:3] == ["mask"] else classful(words[1])
-    if words[2:3] == ["mask"] and bits(words[1]) & ~bits(mask) & 0xFFFFFFFF:
+    if words[2:3] == ["mask"] and (mask_length(mask) is None or bits(words[1]) & ~bits(mask) & 0xFFFFFFFF):
         raise Rejected("% BGP: Incorrect network or mask/prefix-length configured")
     base = dotted(bits(words[1]) & bits(mask))
     tail = words[4:] if words[2:3] == ["mask"] else words[2:]

@@ -68,6 +68,14 @@ def stored_secret(value: list[str], owner: str) -> str:
 
 
 @hook
+def type7(edit: Edit) -> None:
+    """A type 7 string that is none is refused before it takes the place of what is stored."""
+    _level_words, value = _level(edit.text.rpartition("password ")[2])
+    if not edit.removal and value[0] == "7" and len(value) > 1:
+        _check_type7(value[1])
+
+
+@hook
 def encrypt_passwords(edit: Edit) -> None:
     """With `service password-encryption` clear passwords become type 7 (never back); `0` is dropped without it."""
     if edit.removal:
