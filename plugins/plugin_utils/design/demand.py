@@ -24,7 +24,8 @@ def virtual_connect_demand(site: Mapping[str, Any]) -> dict[str, Any]:
 
     - inputs: ``calls codec ptime_ms srtp_tag opus_kbps ceiling suite nat_t accept_over_cap``
     - bytes: ``payload packet gre esp frame``; packets a second: ``pps``
-    - a call in kbit/s: ``inner_kbps kbps_per_call frame_kbps``; all of them in Mbps: ``inner_mbps total_mbps frame_mbps``
+    - a call in kbit/s: ``inner_kbps kbps_per_call frame_kbps``; all of them in Mbps: ``inner_mbps total_mbps frame_mbps``,
+      with the headroom of the ceiling ``frame_needed_mbps``
     - the cap: ``cap_mbps limit_mbps max_calls fits_cap calls_per_mbps frame_calls_per_mbps``
     - the line: ``uplink_mbps reserved_mbps uplink_limit_mbps uplink_max_calls uplink_share_percent fits_uplink``
     - the tighter of both: ``fits headroom_calls headroom_percent``
@@ -47,6 +48,7 @@ def virtual_connect_demand(site: Mapping[str, Any]) -> dict[str, Any]:
         "frame": frame,
         "pps": show(voice.pps),
         **_rates(kbps(voice.packet, voice.pps), outer, framed, calls),
+        "frame_needed_mbps": show(framed * calls / 1000 / ceiling),
         **cap,
         **uplink,
         **_tighter(calls, cap, uplink),

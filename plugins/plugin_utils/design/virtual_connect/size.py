@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..demand import virtual_connect_demand
-from ..sizing import exact, show, site_tunnel_mtu
+from ..sizing import site_tunnel_mtu
 
 _SITE = "virtual_connect_site"
 
@@ -23,7 +23,7 @@ def size(intent: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "system": "virtual_connect", "site": site["name"], "calls": demand["calls"], "per_call": demand["frame_kbps"],
         "worked": {"kind": "tunnel", **demand}, "mbps": demand["frame_mbps"],
-        "needed_mbps": show(exact(demand["frame_mbps"]) / exact(demand["ceiling"])), "limits": [_tunnel(demand), _line(demand)],
+        "needed_mbps": demand["frame_needed_mbps"], "limits": [_tunnel(demand), _line(demand)],
         "mtu": [{"dc": dc, **site_tunnel_mtu(site, dc)} for dc in site["tunnels"]], "fits": demand["fits"],
         "headroom_calls": demand["headroom_calls"],
     }  # fmt: skip

@@ -44,6 +44,13 @@ def test_a_site_that_is_too_small_is_shown_not_refused() -> None:
     assert short[0]["headroom_calls"] < 0
 
 
+@pytest.mark.requirement("SZ-01")
+@pytest.mark.parametrize(("calls", "needed"), [(2, "0.31"), (5, "0.77"), (7, "1.07"), (400, "61.20")])
+def test_what_was_rounded_for_people_is_not_counted_with(calls: int, needed: str) -> None:
+    """122.40 kbit/s each, at a ceiling of 0.8."""
+    assert [size["needed_mbps"] for size in found(one_cpe(sizing__concurrent_calls=calls))] == [needed]
+
+
 @pytest.mark.requirement("SZ-42")
 def test_the_headroom_is_told_in_calls_and_in_percent() -> None:
     assert "| 1336 (77.0 %) |" in size_sheet(found(one_cpe(sizing__concurrent_calls=400)))
