@@ -17,7 +17,7 @@ _SIP = re.compile(r"(udp|tcp|tls)/(\d{1,5})", re.ASCII)
 _RANGE = re.compile(r"(\d{1,5})-(\d{1,5})", re.ASCII)
 _RD = re.compile(r"([1-9]\d{0,9}|\d{1,3}(?:\.\d{1,3}){3}):(0|[1-9]\d{0,9})", re.ASCII)
 _RESERVED = {0: "RFC 7607", 23456: "RFC 6793", 65535: "RFC 7300", 4294967295: "RFC 7300"}
-_MOST_ASN, _MOST_SHORT, _MOST_PORT, _LEAST_MEDIA = 4294967295, 65535, 65535, 1024
+_MOST_ASN, _MOST_SHORT, MOST_PORT, LEAST_MEDIA = 4294967295, 65535, 65535, 1024
 #: what a router prints for the numbers of RFC 2474, 2597 and 3246
 DSCP = {
     0: "default", 46: "ef", **{8 * value: f"cs{value}" for value in range(1, 8)},
@@ -28,15 +28,15 @@ DSCP = {
 def sip(text: str, path: str) -> Iterator[Problem]:
     """Transport and port: ``udp/5060``."""
     found = _SIP.fullmatch(text)
-    if not found or not 1 <= int(found[2]) <= _MOST_PORT:
+    if not found or not 1 <= int(found[2]) <= MOST_PORT:
         yield Problem("KO-TI002C", path, shown(text))
 
 
 def port_range(text: str, path: str) -> Iterator[Problem]:
     """RTP ports: ``16384-32767``."""
     found = _RANGE.fullmatch(text)
-    if not found or not _LEAST_MEDIA <= int(found[1]) <= int(found[2]) <= _MOST_PORT:
-        yield Problem("KO-TI046", path, shown(text), details={"least": _LEAST_MEDIA, "most": _MOST_PORT})
+    if not found or not LEAST_MEDIA <= int(found[1]) <= int(found[2]) <= MOST_PORT:
+        yield Problem("KO-TI046", path, shown(text), details={"least": LEAST_MEDIA, "most": MOST_PORT})
 
 
 def ports_of(text: str) -> dict[str, int]:

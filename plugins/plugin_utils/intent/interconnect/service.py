@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from ...design.data import load
-from ...design.interconnect.published import BLOCKS, published
+from ...design.interconnect.published import BLOCKS, media_range, published
 from ...design.ports import offered
 from ...problem import Problem
 from ..near import nearest
 from ..shown import shown
 from ..view import Rule, View
+from .forms import LEAST_MEDIA, MOST_PORT
 from .replaced import replaced
 
 _MOST_DAYS = 180  #: TI-15
@@ -108,6 +109,14 @@ def age(today: date | None = None) -> Rule:
     return _rule
 
 
+def media_ports(site: View) -> Iterator[Problem]:
+    """TI-21, TI-46: Twilio's ports of media, where an inventory replaces them, run from the first to the last."""
+    media = media_range(replaced(site))
+    if media["first"] > media["last"]:
+        details = {"least": LEAST_MEDIA, "most": MOST_PORT}
+        yield Problem("KO-TI046", "interconnect_twilio_data.media.values", f"{media['first']}-{media['last']}", site.host, details=details)
+
+
 def revert_minutes(site: View) -> Iterator[Problem]:
     """TI-57: the router must not take back a change that is still coming up."""
     given = site.option("interconnect_revert_minutes")
@@ -116,5 +125,5 @@ def revert_minutes(site: View) -> Iterator[Problem]:
         yield Problem("KO-TI057", "interconnect_revert_minutes", shown(given), site.host, details=details)
 
 
-SITE = [carrier, layer, agreed, two_locations, edges, age(), revert_minutes]
+SITE = [carrier, layer, agreed, two_locations, edges, age(), media_ports, revert_minutes]
 CONNECTION = [known_location, port]
