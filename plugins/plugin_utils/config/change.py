@@ -96,7 +96,7 @@ def _sides(driver: Driver, running: str, parts: Sequence[Part]) -> Sides:
         merge(whole.before, found.before)
         merge(whole.after, found.after)
         whole.problems += found.problems
-    vacate(have, whole, [part.ownership for part in parts])
+    vacate(have, whole, [part.ownership for part in parts], wanted)
     whole.problems += missing(have, whole.after, driver)
     keep_used(have, whole)
     settle(whole.before, whole.after)

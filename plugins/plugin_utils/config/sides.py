@@ -194,10 +194,14 @@ def keep_secrets(before: Node, after: Node) -> None:
             after.children[key] = there
 
 
-def vacate(running: Running, sides: Sides, owners: Iterable[Ownership]) -> None:
-    """A section that several systems leave at once goes like one that a single system leaves: each took the others for neighbours."""
+def vacate(running: Running, sides: Sides, owners: Iterable[Ownership], wanted: Iterable[Node]) -> None:
+    """A section that several systems leave at once goes like one that a single system leaves: each took the others for neighbours.
+
+    One that is ``wanted`` without a line in it stays so: a rollback leads back to what a killed run had begun.
+    """
+    named = {key for want in wanted for key in want.children}
     rules = [rule for own in owners for rule in own.shared if rule.house_mark]
-    for key, before in list(sides.before.children.items()):
+    for key, before in [(key, before) for key, before in sides.before.children.items() if key not in named]:
         here, after, have = [rule for rule in rules if rule.sections.fullmatch(key)], sides.after.children.get(key), running.node(key)
         if have and here and after and not any(line.section is None for line in after.walk()) and only_furniture(here, have, before):
             sides.before.put(have)

@@ -170,6 +170,16 @@ def test_what_was_ours_before_a_change_brings_it_back_whatever_else_has_come_sin
     assert planned(moved.text(), Part(part.system, kept, ownership)).commands == []
 
 
+def test_a_bgp_process_that_a_killed_run_had_only_begun_stays_on_the_way_back_to_it():
+    running = Router(base_of(ONE_CPE, False, "")).run([f"router bgp {ONE_CPE.asn}"])
+    part = ONE_CPE.part()
+    kept = Part(part.system, ours(DRIVER, running.text(), part), part.ownership)
+    moved = Router(running.text()).run(planned(running.text(), part).commands)
+    moved.run(planned(moved.text(), kept).commands)
+    assert f"router bgp {ONE_CPE.asn}" in moved.text()
+    assert planned(moved.text(), kept).commands == []
+
+
 @pytest.mark.requirement("VC-62")
 @settings(max_examples=40, deadline=None)
 @given(wanted=sites(), cut=st.integers(0, 150), back=st.integers(0, 150))
