@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.driver import acl_spelling
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.config.secrets import OPAQUE, canonical_secret, decode_type7
+from tests.lab.ios_xe.kinds import PORTS
 from tests.unit.plugins.plugin_utils.config.model import Router
 from tests.unit.plugins.plugin_utils.config.sites import DRIVER, EMPTY, ONE_CPE, WAN, Site, planned
 
@@ -168,6 +170,13 @@ def test_acl_entries(text, canon):
 
     tree = parse(DRIVER, f"ip access-list extended X\n {text}\n")
     assert list(tree.children["ip access-list extended X"].children) == [canon]
+
+
+@pytest.mark.requirement("IX-35")
+@pytest.mark.parametrize(("protocol", "name"), [(protocol, name) for protocol, names in PORTS.items() for name in names])
+def test_a_port_is_the_same_by_name_and_by_number(protocol, name):
+    spelling = acl_spelling("ios_xe")
+    assert spelling(f"permit {protocol} any any eq {name}") == spelling(f"permit {protocol} any any eq {PORTS[protocol][name]}")
 
 
 @pytest.mark.requirement("IX-32", "IX-35")
