@@ -77,7 +77,7 @@ def _theirs(design: Mapping[str, Any], resource: Mapping[str, Any], row: Row) ->
 
 def _their_address(design: Mapping[str, Any], resource: Mapping[str, Any], row: Row) -> Iterator[Problem]:
     """R14 for an address that is only looked up: Standard, and with zones just where the gateway has them."""
-    sku = next(each["body"]["properties"]["sku"]["name"] for each in _of(design, "gateway"))
+    sku = _of(design, "gateway")[0]["body"]["properties"]["sku"]["name"]
     if (row.get("sku") or {}).get("name") == "Basic":
         yield Problem("KO-AZ114C", resource["path"])
     elif sku.endswith("AZ") and not row.get("zones"):

@@ -138,6 +138,7 @@ def test_a_host_that_is_none(certificate, host):
     error = failure(lambda: Rest(Endpoint("fg1", host, 1, {"Authorization": f"Bearer {TOKEN}"}), lambda _: None).get(STATUS))
     assert error.problems[0].code in ("KO-DV023", "KO-DV060")
 
+
 @pytest.mark.parametrize(
     ("said", "seconds"),
     [("3", 3.0), ("0.5", 0.5), (None, 0.0), ("-1", 0.0), ("soon", 0.0), ("nan", 0.0), ("inf", 60.0), ("86400", 60.0)],
