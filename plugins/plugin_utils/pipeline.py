@@ -74,7 +74,7 @@ def job(
     if platform not in DRIVEN:
         raise OnrampError([Problem("KO-PL006", value=platform, host=host, details={"known": ", ".join(DRIVEN)})])
     parts = [_part(design) for design in made]
-    subjects = [Subject(design, SYSTEMS[design["system"]].health) for design in made]
+    subjects = [Subject(design, SYSTEMS[design["system"]]) for design in made]
     shared = [design["site"] for design in made if design["peer_cpe"]]
     return Job(host, load_driver(platform), parts, subjects, turn="+".join(shared), peer=peer, expected=expected)
 

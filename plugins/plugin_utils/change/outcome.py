@@ -55,12 +55,25 @@ class Health(Protocol):
         """The findings: likely causes, with the outputs of ``evidence`` (VC-78)."""
 
 
+class Checked(Protocol):
+    """A system whose health can be told."""
+
+    @property
+    def health(self) -> Health:
+        """How to tell it."""
+
+
 @dataclass(frozen=True)
 class Subject:
-    """One system on one device: its design, and how to tell whether it is healthy."""
+    """One system on one device: its design, and how to tell whether it is healthy, which is asked for only where something is to be changed."""
 
     design: dict[str, Any]
-    health: Health
+    system: Checked
+
+    @property
+    def health(self) -> Health:
+        """How to tell whether it is healthy."""
+        return self.system.health
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Designs:
 
     def _subject(self, design: dict[str, Any]) -> Subject:
         system, other = design["system"], design["peer_cpe"]["host"]
-        return Subject(designs([system], self._intents, other)[0], SYSTEMS[system].health)
+        return Subject(designs([system], self._intents, other)[0], SYSTEMS[system])
 
     def _carries(self, host: str) -> bool:
         return any(host in intents for intents in self._intents.values())

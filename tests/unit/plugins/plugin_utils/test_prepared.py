@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -16,22 +17,36 @@ _LONG = 4096  # bytes
 
 
 def test_from_intent_to_job_and_a_warning_in_words_nothing_long_is_read() -> None:
-    """In a process of its own: here, other tests have read everything."""
-    done = subprocess.run([sys.executable, "-m", __name__], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "[] []\n"), done.stderr
+    read, imported = seen("prepared")
+    assert (read, imported) == ([], [])
 
 
-def main() -> None:
-    """Tell which files are read, and which modules imported, for a host of a prepared system."""
+def test_a_device_that_may_need_no_change_does_not_ask_for_its_health() -> None:
+    _read, imported = seen("unprepared")
+    assert any(".design.virtual_connect" in name for name in imported)
+    assert not any(".health." in name for name in imported)
+
+
+def seen(how: str) -> tuple[list[str], list[str]]:
+    """What ``main`` tells, of a process of its own: in this one, other tests have read everything."""
+    done = subprocess.run([sys.executable, "-m", __name__, how], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    read, imported = json.loads(done.stdout)
+    return read, imported
+
+
+def main(how: str) -> None:
+    """Tell which long files are read, and which modules imported, for a host."""
     given = inputs("reference")
-    prepare(["virtual_connect"])
+    if how == "prepared":
+        prepare(["virtual_connect"])
     read, known = list[str](), set(sys.modules)
     sys.addaudithook(lambda event, args: read.append(args[0]) if event == "open" and isinstance(args[0], str) else None)
     intents, _problems = check_all(["virtual_connect"], given)
     host = next(iter(intents["virtual_connect"]))
     job(host, designs(["virtual_connect"], intents, host))
     line(Problem("KO-VC011", host=host, details={"cpe": host}))
-    print([name for name in read if _length(name) > _LONG], sorted(set(sys.modules) - known))
+    print(json.dumps([[name for name in read if _length(name) > _LONG], sorted(set(sys.modules) - known)]))
 
 
 def _length(name: str) -> int:
@@ -39,4 +54,4 @@ def _length(name: str) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -27,7 +27,7 @@ def _planner(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(device: ModelDevice, folder: Path, run_id: str = "run-1", **options: object) -> Outcome:
     design = {"tunnels": [_TUNNEL], "mark": "kyoten:virtual_connect:x"}
-    job = Job("r1", SimpleNamespace(platform="ios_xe", mask=lambda text: text), [], [Subject(design, ModelHealth())])
+    job = Job("r1", SimpleNamespace(platform="ios_xe", mask=lambda text: text), [], [Subject(design, SimpleNamespace(health=ModelHealth()))])
     return converge_module.converge(device, job, Options(patience=0, **options), Journal(folder, "r1", run_id))
 
 

@@ -39,7 +39,7 @@ def touch(section: str, kind: str = "changed") -> SimpleNamespace:
 
 def check(touched: list[SimpleNamespace], running: str = RUNNING, peer: object = None, **options: object) -> list[str]:
     change = SimpleNamespace(touched=touched, commands=["x"], problems=[])
-    job = Job("osaka-r1", None, [], [Subject({"mark": MARK, "tunnels": TUNNELS}, ModelHealth())], peer=peer)
+    job = Job("osaka-r1", None, [], [Subject({"mark": MARK, "tunnels": TUNNELS}, SimpleNamespace(health=ModelHealth()))], peer=peer)
     device = ModelDevice()
     try:
         precheck(device, job, Plan(running, change), Options(**options))

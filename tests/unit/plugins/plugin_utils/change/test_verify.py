@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ class Watched(ModelHealth):
 def asked(looks: int, deadline: float | None, **options: Any) -> list[list[str]]:
     """What a device with such a session was asked."""
     device = Slow(looks)
-    verify(device, [Subject(DESIGN, Watched())], Options(poll_seconds=0, sample_seconds=0, **options), deadline)  # type: ignore[arg-type]
+    verify(device, [Subject(DESIGN, SimpleNamespace(health=Watched()))], Options(poll_seconds=0, sample_seconds=0, **options), deadline)  # type: ignore[arg-type]
     return device.asked
 
 
@@ -79,6 +80,6 @@ def test_what_has_just_been_read_is_not_asked_for_again():
 
     seen: list[dict[str, str]] = []
     device = Slow(0)
-    verify(device, [Subject(DESIGN, Reading())], Options(sample_seconds=0), known={"show config": "as read"})  # type: ignore[arg-type]
+    verify(device, [Subject(DESIGN, SimpleNamespace(health=Reading()))], Options(sample_seconds=0), known={"show config": "as read"})  # type: ignore[arg-type]
     assert device.asked == [["show health"], ["show config"]]
     assert seen == [{"show config": "as read", "show health": "well"}, {"show config": "well"}]
