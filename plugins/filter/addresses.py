@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..plugin_utils.design.addresses import public_prefix, split_prefix
+from ..plugin_utils.design.addresses import split_prefix
+from ..plugin_utils.design.interconnect.published import customer_prefix
 from ..plugin_utils.play.filters import filter_of
 
 
@@ -15,4 +16,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """By name; each has its documentation in a YAML file beside this one."""
-        return {"split_prefix": filter_of(split_prefix), "public_cidr": filter_of(public_prefix)}
+        return {"split_prefix": filter_of(split_prefix), "public_cidr": filter_of(customer_prefix)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..plugin_utils.design.addresses import public_prefix
+from ..plugin_utils.design.interconnect.published import customer_prefix
 from ..plugin_utils.play.filters import test_of
 
 
@@ -14,4 +14,4 @@ class TestModule:
 
     def tests(self) -> dict[str, Callable[..., bool]]:
         """By name; each has its documentation in a YAML file beside this one."""
-        return {"public_cidr": test_of(public_prefix)}
+        return {"public_cidr": test_of(customer_prefix)}

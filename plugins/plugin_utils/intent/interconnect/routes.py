@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from ipaddress import IPv4Network
 
 from ...design.addresses import public_prefix
 from ...design.data import load
-from ...design.interconnect.published import edge_addresses, media_range, published
+from ...design.interconnect.published import as_network, edge_addresses, media_range
+from ...design.interconnect.published import networks as published_networks
 from ...problem import OnrampError, Problem
 from ..view import Absent, View
 from .replaced import replaced
 
-_network = lru_cache(8192)(IPv4Network)  # rules ask for the same prefixes again and again
 _LONGEST = 24  #: what carriers usually let pass (TI-34)
 
 
@@ -27,7 +26,7 @@ def networks(site: View, key: str) -> Iterator[tuple[str, IPv4Network]]:
         return
     for position, text in enumerate(given):
         if text is not None:
-            yield f"{key}[{position}]", _network(text)
+            yield f"{key}[{position}]", as_network(text)
 
 
 def unique(site: View) -> Iterator[Problem]:
@@ -49,10 +48,7 @@ def not_twilio(site: View) -> Iterator[Problem]:
 
 
 def _twilio(site: View) -> Iterator[IPv4Network]:
-    given = replaced(site)
-    yield from (_network(address) for addresses in edge_addresses(given).values() for address in addresses)
-    yield _network(media_range(given)["prefix"])
-    yield from map(_network, published(given)["internet"]["values"])
+    yield from published_networks(replaced(site))
     yield from (network for _key, network in networks(site, "twilio_routes"))
 
 
@@ -72,7 +68,7 @@ def apart(site: View) -> Iterator[Problem]:
 
 def usual(site: View) -> Iterator[Problem]:
     """TI-34, TI-36: what a carrier may filter, and what is often used without being owned."""
-    borrowed = [_network(prefix) for prefix in load("twilio")["borrowed"]["values"]]
+    borrowed = [as_network(prefix) for prefix in load("twilio")["borrowed"]["values"]]
     for key, network in networks(site, "customer_routes"):
         if network.prefixlen > _LONGEST:
             yield site.warning("KO-TI034", key, value=str(network), longest=_LONGEST)
@@ -105,13 +101,13 @@ def covered(site: View) -> Iterator[Problem]:
     """TI-05, TI-21: what Twilio announces holds its media, and the signalling of the edges in use."""
     routes = [network for _key, network in networks(site, "twilio_routes")]
     known, media = edge_addresses(replaced(site)), media_range(replaced(site))["prefix"]
-    if routes and not any(_network(media).subnet_of(route) for route in routes):
+    if routes and not any(as_network(media).subnet_of(route) for route in routes):
         yield site.warning("KO-TI021", "twilio_routes", value=media)
     for edge in (edge for edge in site["edges"] if edge in known):
-        missing = [address for address in known[edge] if not any(_network(address).subnet_of(route) for route in routes)]
+        missing = [address for address in known[edge] if not any(as_network(address).subnet_of(route) for route in routes)]
         if routes and missing:
             yield site.warning("KO-TI020", "twilio_routes", value=", ".join(missing), edge=edge)
-    twilio = [_network(media), *(_network(address) for addresses in known.values() for address in addresses)]
+    twilio = [as_network(media), *(as_network(address) for addresses in known.values() for address in addresses)]
     for key, network in networks(site, "twilio_routes"):
         if not any(network.overlaps(theirs) for theirs in twilio):
             yield site.warning("KO-TI005B", key, value=str(network))
