@@ -47,7 +47,8 @@ class Watched(ModelHealth):
 def asked(looks: int, deadline: float | None, **options: Any) -> list[list[str]]:
     """What a device with such a session was asked."""
     device = Slow(looks)
-    verify(device, [Subject(DESIGN, SimpleNamespace(health=Watched()))], Options(poll_seconds=0, sample_seconds=0, **options), deadline)  # type: ignore[arg-type]
+    subject = Subject(DESIGN, SimpleNamespace(health=Watched()))
+    verify(device, [subject], Options(poll_seconds=0, sample_seconds=0, **options), deadline)  # type: ignore[arg-type]
     return device.asked
 
 
@@ -80,6 +81,7 @@ def test_what_has_just_been_read_is_not_asked_for_again():
 
     seen: list[dict[str, str]] = []
     device = Slow(0)
-    verify(device, [Subject(DESIGN, SimpleNamespace(health=Reading()))], Options(sample_seconds=0), known={"show config": "as read"})  # type: ignore[arg-type]
+    subject = Subject(DESIGN, SimpleNamespace(health=Reading()))
+    verify(device, [subject], Options(sample_seconds=0), known={"show config": "as read"})  # type: ignore[arg-type]
     assert device.asked == [["show health"], ["show config"]]
     assert seen == [{"show config": "as read", "show health": "well"}, {"show config": "well"}]
