@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from . import rooms
@@ -12,6 +13,7 @@ from .change.outcome import Job, Subject
 from .config.change import Part
 from .config.driver import load_driver
 from .config.ownership import NOTHING, load_ownership
+from .data_file import read_all
 from .intent import check
 from .intent.spec import options
 from .message_table import written
@@ -22,13 +24,18 @@ from .systems import SYSTEMS
 
 DRIVEN_SYSTEMS = ("virtual_connect", "interconnect", "biztel")
 DRIVEN = ("ios_xe", "yamaha_rtx")  #: platforms of which a device is driven by its command line
+_HERE = Path(__file__).parent
 Inputs = Mapping[str, Mapping[str, Any]]
 
 
 def prepare(systems: Sequence[str] = DRIVEN_SYSTEMS) -> None:
     """Import, read and compile what every host needs. Ansible forks for each host: done before, it is done once for all of them."""
     written()
+    for folder in ("design/data", "health"):
+        read_all(_HERE / folder)
     for system in systems:
+        read_all(_HERE / "intent" / system)
+        read_all(_HERE / "config/owned", f"{system}.*.yml")
         options(system)
         rooms.part("intent", system)
         rooms.part("design", system)

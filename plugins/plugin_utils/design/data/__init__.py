@@ -13,5 +13,5 @@ from ... import data_file
 @cache
 def load(name: str) -> dict[str, Any]:
     """The table ``<name>.yml`` beside this file. Shared and cached: do not change what you get."""
-    text = Path(__file__).with_name(f"{name}.yml").read_text(encoding="utf-8")
-    return dict(data_file.parse(text))
+    found: dict[str, Any] = data_file.read(Path(__file__).with_name(f"{name}.yml"))
+    return found

@@ -1,4 +1,4 @@
-"""Ansible forks for each host: the long files that every host needs are read before that, and not again behind it."""
+"""Ansible forks for each host: the files that every host needs are read before that, and not again behind it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import Probl
 from tests.unit.plugins.plugin_utils.intent.sites import inputs
 
 ROOT = Path(__file__).parents[4]
-_LONG = 4096  # bytes
 
 
-def test_from_intent_to_job_and_a_warning_in_words_nothing_long_is_read() -> None:
+def test_from_intent_to_job_and_a_warning_in_words_nothing_is_read() -> None:
     read, imported = seen("prepared")
     assert (read, imported) == ([], [])
 
@@ -36,7 +35,7 @@ def seen(how: str) -> tuple[list[str], list[str]]:
 
 
 def main(how: str) -> None:
-    """Tell which long files are read, and which modules imported, for a host."""
+    """Tell which files are read, and which modules imported, for a host."""
     given = inputs("reference")
     if how == "prepared":
         prepare(["virtual_connect"])
@@ -46,11 +45,7 @@ def main(how: str) -> None:
     host = next(iter(intents["virtual_connect"]))
     job(host, designs(["virtual_connect"], intents, host))
     line(Problem("KO-VC011", host=host, details={"cpe": host}))
-    print(json.dumps([[name for name in read if _length(name) > _LONG], sorted(set(sys.modules) - known)]))
-
-
-def _length(name: str) -> int:
-    return Path(name).stat().st_size if Path(name).is_file() else 0
+    print(json.dumps([read, sorted(set(sys.modules) - known)]))
 
 
 if __name__ == "__main__":
