@@ -190,8 +190,11 @@ def test_the_restart_of_a_killed_run_is_never_saved(lab: Lab, again: bool) -> No
     killed.close()
     made = ours(lab, "kochi-r1")
     made.running()
+    typed = len(box.log)
     if again:
         made.arm(5)
+        armed = [str(entry) for entry in list(box.log)[typed:] if "schedule at" in str(entry)]
+        assert "schedule at 65002 " in armed[0] and "no schedule at 65001" in armed[1], "the new guard stands before the old one goes"
         made.apply(LINES)
         made.reconnect(within=5)
         made.running()

@@ -33,13 +33,13 @@ class Deadman:
         running = console.run("show config")
         if not accept_unsaved and body(running) != body(_saved(console)):
             raise DeviceError("KO-DV040", console.host)
-        for deadman in cls.left(running):
-            deadman.disarm(console)
         now = clock(running)
         number = next((each for each in range(_FIRST, _LAST + 1) if str(each) not in _USED.findall(running)), None)
         if now is None or number is None:
             raise DeviceError("KO-DV041", console.host)
         console.run(f"schedule at {number} {moment(now, minutes)} * restart")
+        for left in cls.left(running):  # after ours: whatever a killed run has typed is never without a guard
+            left.disarm(console)
         return cls(number)
 
     def disarm(self, console: Console) -> None:
