@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import one_core
 from ..message_table import line
 from ..problem import OnrampError, Problem, errors
 from .converge import converge
@@ -74,7 +75,7 @@ class Fleet:
     def go(self) -> dict[str, Outcome]:
         """All waves, until the end or until the gate closes."""
         began = time.monotonic()
-        with ThreadPoolExecutor(self._course.concurrency, "device") as pool:
+        with ThreadPoolExecutor(self._course.concurrency, "device", one_core.stay, (one_core.here(),)) as pool:
             try:
                 for number, wave in enumerate(self._course.waves, start=1):
                     if not self._pass_on(number) or not self._wave(pool, number, wave):

@@ -11,6 +11,7 @@ import socket
 import subprocess
 from dataclasses import dataclass
 
+from .. import one_core
 from .errors import DeviceError
 from .ssh_config import expand, lookup
 from .target import Target
@@ -89,6 +90,7 @@ def open_link(target: Target, route: Route, timeout: float) -> Link:
 
 
 def _through_proxy(target: Target, command: str) -> Link:
+    one_core.leave()  # fifty of them may run beside us
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(["/bin/sh", "-c", f"exec {command}"], stdin=theirs.fileno(), stdout=theirs.fileno(), stderr=subprocess.DEVNULL)

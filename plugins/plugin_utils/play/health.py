@@ -23,6 +23,7 @@ class HealthAction(OnrampAction):
     def __init_subclass__(cls) -> None:
         """Ansible imports the action before it forks for each host."""
         prepare([cls.SYSTEM])
+        super().__init_subclass__()
 
     def act(self, args: dict[str, Any]) -> dict[str, Any]:
         """One session, nothing is written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -40,6 +41,7 @@ class Trial:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, ends: Ends, **course: Any) -> None:
         self.started: list[str] = []
+        self.cores: list[set[int]] = []
         self.events: list[dict[str, Any]] = []
         self.folder = folder
         monkeypatch.setattr(engine, "converge", lambda device, job, options, journal: ended(job.host, ends.get(job.host, "changed")))
@@ -50,6 +52,7 @@ class Trial:
     def member(self, host: str) -> Any:
         """What the play would make of the host."""
         self.started.append(host)
+        self.cores.append(os.sched_getaffinity(0))
         return SimpleNamespace(job=SimpleNamespace(host=host), options=None, device=None, key=f"{host}@x_22", digest=f"digest of {host}")
 
     def of(self, event: str) -> list[dict[str, Any]]:
@@ -164,3 +167,11 @@ def test_a_damaged_journal_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(OnrampError, match="KO-CH016"):
         past(tmp_path, RUN)
     assert path.read_text() == text
+
+
+def test_all_devices_are_driven_from_one_core_and_whoever_started_the_run_is_not(trial):
+    before = os.sched_getaffinity(0)
+    cores = trial({}).cores
+    assert len(cores[0]) == 1
+    assert all(each == cores[0] for each in cores)
+    assert os.sched_getaffinity(0) == before

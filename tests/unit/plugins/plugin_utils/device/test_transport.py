@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
+import os
 import shlex
 import socket
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncssh
 import pytest
 
+from ansible_collections.kyoten.onramp.plugins.plugin_utils import one_core
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import DeviceError, Target, open_session
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.transport import SshTransport
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import listing
@@ -384,6 +387,17 @@ def test_a_proxy_command_leads_to_the_device(service, tmp_path):
     before = open_files()
     assert clock(target_of(service, tmp_path, proxy_command=command)) == "12:00:00 UTC"
     assert open_files() <= before, "neither a descriptor nor a process stays behind"
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="there is one core only")
+def test_a_proxy_command_is_not_held_on_the_core_of_a_fleets_threads(tmp_path):
+    """Fifty of them beside the threads that wait for their bytes: each may run where it likes."""
+    told, allowed = tmp_path / "told", os.sched_getaffinity(0)
+    command = f"{sys.executable} -c 'import os; print(sorted(os.sched_getaffinity(0)))' > {shlex.quote(str(told))}"
+    target = Target("r1", "192.0.2.1", proxy_command=command, ssh_config=str(tmp_path / "none"), connect_timeout=10.0)
+    with ThreadPoolExecutor(1, initializer=one_core.stay, initargs=(one_core.here(),)) as pool, contextlib.suppress(DeviceError):
+        pool.submit(SshTransport, target).result()
+    assert told.read_text().strip() == str(sorted(allowed))
 
 
 def test_a_proxy_jump_is_walked(service, tmp_path):
