@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,14 +49,19 @@ def prepare(system: str) -> list[str]:
 
 def unprintable(value: Mapping[Any, Any] | Sequence[Any], path: str = "design") -> Iterator[Problem]:
     """Every string anywhere in ``value``, a mapping or list, that holds a control character or a line break; never its text."""
-    parts: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
-    place = ".{}" if isinstance(value, dict) else "[{}]"
-    for key, part in parts:
-        if isinstance(part, str):
-            if _CONTROL.search(part):
-                yield Problem("KO-RN001", path + place.format(key), SECRET)
-        elif isinstance(part, (dict, list, tuple)):
-            yield from unprintable(part, path + place.format(key))
+    todo: list[tuple[str, Any]] = [(path, value)]
+    for where, whole in todo:  # and what is found on the way
+        keyed = isinstance(whole, dict)
+        for key, part in whole.items() if keyed else enumerate(whole):
+            if isinstance(part, str):
+                if _CONTROL.search(part):
+                    yield Problem("KO-RN001", _below(where, key, keyed), SECRET)
+            elif isinstance(part, (dict, list, tuple)):
+                todo.append((_below(where, key, keyed), part))
+
+
+def _below(path: str, key: Any, keyed: bool) -> str:
+    return f"{path}.{key}" if keyed else f"{path}[{key}]"
 
 
 def check(text: str, platform: str = "ios_xe") -> Iterator[Problem]:
@@ -88,10 +93,18 @@ def _present(value: Any) -> Any:
     return value
 
 
+class _Environment(Environment):
+    """Designs are mappings: ``tunnel.number`` is its item, whatever methods a mapping has, and is looked for there first."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The item, or as Jinja does it."""
+        return obj[attribute] if isinstance(obj, dict) and attribute in obj else super().getattr(obj, attribute)
+
+
 @cache
 def _environment(system: str) -> Environment:
     loader = FileSystemLoader(_ROLES / system / "templates")
-    return Environment(  # noqa: S701
+    return _Environment(  # noqa: S701
         loader=loader, undefined=StrictUndefined, finalize=_present, auto_reload=False, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
 from math import floor
 from typing import Any
 
 from ..problem import OnrampError, Problem
+from ..remembered import remembered
 from .packet import Call, call, exact, is_number, is_whole, kbps, layer_bytes, show, suite_of, tunnel_packet
 
 CAP_MBPS = 250  #: what one Virtual Connect tunnel carries (VC-04)
@@ -33,16 +33,29 @@ def virtual_connect_demand(site: Mapping[str, Any]) -> dict[str, Any]:
     Numbers with a fraction are strings for people (``112.00``); nothing is decided on them. Bad input raises ``OnrampError`` (SZ-05).
     """
     sizing, access, ipsec = site["sizing"], site["access"], site["crypto"]["ipsec"]
-    calls, ceiling = _calls(sizing), _ceiling(sizing)
-    voice = call(sizing["codec"], sizing.get("ptime_ms"), sizing.get("srtp_tag") or 0, sizing.get("opus_kbps"), f"{_SITE}.sizing")
-    suite, nat_t = suite_of(ipsec["encryption"], ipsec.get("integrity")), bool(access.get("nat_in_path"))
+    found = _demand(
+        sizing.get("concurrent_calls"), sizing.get("ceiling"), sizing["codec"], sizing.get("ptime_ms"), sizing.get("srtp_tag") or 0,
+        sizing.get("opus_kbps"), ipsec["encryption"], ipsec.get("integrity"), bool(access.get("nat_in_path")),
+        access.get("uplink_mbps"), access.get("reserved_mbps"),
+    )
+    return {**found, "accept_over_cap": bool(sizing.get("accept_over_cap"))}
+
+
+@remembered
+def _demand(
+    concurrent_calls: Any, share: Any, codec: Any, ptime_ms: Any, srtp_tag: Any, opus_kbps: Any, encryption: Any, integrity: Any, nat_t: bool,
+    uplink_mbps: Any, reserved_mbps: Any,
+) -> dict[str, Any]:
+    calls, ceiling = _calls(concurrent_calls), _ceiling(share)
+    voice = call(codec, ptime_ms, srtp_tag, opus_kbps, f"{_SITE}.sizing")
+    suite = suite_of(encryption, integrity)
     sizes = tunnel_packet(voice.packet, suite, nat_t)
     frame = layer_bytes(sizes["esp"], "ethernet")
     outer, framed = kbps(sizes["esp"], voice.pps), kbps(frame, voice.pps)
-    cap, uplink = _cap(calls, ceiling, outer), _uplink(access, calls, ceiling, framed)
+    cap = _cap(calls, ceiling, outer)
+    uplink = _uplink(_rate("uplink_mbps", uplink_mbps), _reserved(reserved_mbps), calls, ceiling, framed)
     return {
         **_inputs(voice, calls, ceiling, suite, nat_t),
-        "accept_over_cap": bool(sizing.get("accept_over_cap")),
         "payload": voice.payload,
         **{layer: sizes[layer] for layer in ("packet", "gre", "esp")},
         "frame": frame,
@@ -60,7 +73,6 @@ def _inputs(voice: Call, calls: int, ceiling: Fraction, suite: str, nat_t: bool)
     return {"calls": calls, **spoken, "ceiling": _plain(ceiling), "suite": suite, "nat_t": nat_t}
 
 
-@lru_cache(256)  # a fleet's sites differ in little
 def _rates(inner: Fraction, outer: Fraction, framed: Fraction, calls: int) -> dict[str, str]:
     each = {"inner_kbps": inner, "kbps_per_call": outer, "frame_kbps": framed}
     together = {"inner_mbps": inner, "total_mbps": outer, "frame_mbps": framed}
@@ -74,8 +86,7 @@ def _cap(calls: int, ceiling: Fraction, outer: Fraction) -> dict[str, Any]:
     return {"cap_mbps": CAP_MBPS, "limit_mbps": show(limit), "max_calls": floor(limit * 1000 / outer), "fits_cap": fits}
 
 
-def _uplink(access: Mapping[str, Any], calls: int, ceiling: Fraction, framed: Fraction) -> dict[str, Any]:
-    uplink, reserved = _rate(access, "uplink_mbps"), _rate(access, "reserved_mbps")
+def _uplink(uplink: Fraction, reserved: Fraction, calls: int, ceiling: Fraction, framed: Fraction) -> dict[str, Any]:
     limit = max(uplink * ceiling - reserved, Fraction(0))
     return {
         "uplink_mbps": _plain(uplink),
@@ -98,24 +109,23 @@ def _plain(value: Fraction) -> str:
     return str(float(value)) if value.denominator > 1 else str(value.numerator)
 
 
-def _rate(access: Mapping[str, Any], key: str) -> Fraction:
-    value = access.get(key)
-    if value is None and key == "reserved_mbps":
-        return Fraction(0)
+def _rate(key: str, value: Any) -> Fraction:
     if not is_number(value) or value < 0:
         raise OnrampError([Problem("KO-SZ014", f"{_SITE}.access.{key}", value)])
     return exact(value)
 
 
-def _calls(sizing: Mapping[str, Any]) -> int:
-    calls = sizing.get("concurrent_calls")
+def _reserved(value: Any) -> Fraction:
+    return Fraction(0) if value is None else _rate("reserved_mbps", value)
+
+
+def _calls(calls: Any) -> int:
     if not is_whole(calls) or calls < 0:
         raise OnrampError([Problem("KO-SZ012", f"{_SITE}.sizing.concurrent_calls", calls)])
     return calls
 
 
-def _ceiling(sizing: Mapping[str, Any]) -> Fraction:
-    ceiling = sizing.get("ceiling")
+def _ceiling(ceiling: Any) -> Fraction:
     if not is_number(ceiling) or not 0 < ceiling <= 1:
         raise OnrampError([Problem("KO-SZ013", f"{_SITE}.sizing.ceiling", ceiling)])
     return exact(ceiling)

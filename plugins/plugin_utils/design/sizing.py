@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..problem import OnrampError, Problem
+from ..remembered import remembered
 from .data import load
 from .demand import CAP_MBPS, virtual_connect_demand
 from .packet import (
@@ -63,6 +64,11 @@ def tunnel_mtu(
     ``ip_mtu`` and ``mss`` in the result are what is to be configured; given ones are kept if they fit, else ``OnrampError`` (SZ-20, SZ-23).
     An ``mss`` that is given lifts the usual ``ip_mtu`` as far as it needs. ``path`` names the tunnel in errors.
     """
+    return dict(_tunnel_mtu(path_mtu, suite, nat_t, ip_mtu, mss, path))
+
+
+@remembered
+def _tunnel_mtu(path_mtu: int, suite: str, nat_t: bool, ip_mtu: int | None, mss: int | None, path: str) -> dict[str, Any]:
     plaintext = plaintext_mtu(path_mtu, suite, nat_t)
     inner = plaintext - _GRE
     mss_max = inner - _IP_TCP

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -33,22 +34,28 @@ def apply(data: dict[str, Any], table: Mapping[str, Mapping[str, Any]], own: Map
     """
     forms = {**_FORMS, **own}
     for pattern, form in table.items():
-        for parent, key, path in list(_matches(data, pattern.split("."), "")):
+        for parent, key, path in _places(data, _steps(pattern)):
             found = list(forms[form["form"]](parent[key], path) if "form" in form else _range(parent[key], form, path))
             if found:
                 _take_out(parent, key)
                 yield from found
 
 
-def _matches(parent: Any, parts: list[str], path: str) -> Iterator[tuple[Any, Any, str]]:
-    """Every place in ``parent`` that the pattern reaches and that holds a value, as ``(mapping or list, key or index, path)``."""
-    part, *rest = parts
-    for key in _keys(parent, part):
-        here = f"{path}[{key}]" if isinstance(parent, list) else f"{path}.{key}".lstrip(".")
-        if rest:
-            yield from _matches(parent[key], rest, here)
-        elif parent[key] is not None:
-            yield parent, key, here
+@cache
+def _steps(pattern: str) -> list[str]:
+    return pattern.split(".")
+
+
+def _places(data: Any, steps: list[str]) -> list[tuple[Any, Any, str]]:
+    """Every place in ``data`` that the steps lead to and that holds a value, as ``(mapping or list, key or index, path)``."""
+    ways = [(data, "")]
+    for step in steps[:-1]:
+        ways = [(parent[key], _at(parent, path, key)) for parent, path in ways for key in _keys(parent, step)]
+    return [(parent, key, _at(parent, path, key)) for parent, path in ways for key in _keys(parent, steps[-1]) if parent[key] is not None]
+
+
+def _at(parent: Any, path: str, key: Any) -> str:
+    return f"{path}[{key}]" if isinstance(parent, list) else f"{path}.{key}" if path else str(key)
 
 
 def _keys(parent: Any, part: str) -> Iterable[Any]:

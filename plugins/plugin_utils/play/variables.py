@@ -93,24 +93,26 @@ def _echoes(problem: Problem, unresolved: set[tuple[str, str]]) -> bool:
 
 
 def _plain(templar: Any, value: Any, path: str, host: str, problems: list[Problem]) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return _text(templar, value, path, host, problems) if "{" in value else str(value)
+    if isinstance(value, (dict, Mapping)):
         return {str(key): _plain(templar, item, f"{path}.{key}", host, problems) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_plain(templar, item, f"{path}[{index}]", host, problems) for index, item in enumerate(value)]
-    if _plain_already(value):
+    if value is None or isinstance(value, (bool, int, float)):  # most leaves of an inventory, and a templar takes its time
         return _untagged(value)
+    return _text(templar, value, path, host, problems)
+
+
+def _text(templar: Any, value: Any, path: str, host: str, problems: list[Problem]) -> Any:
+    """What may hold a template."""
     done = simple(value, templar.available_variables) if isinstance(value, str) else HARD
     try:
         done = templar.template(value) if done is HARD else done
     except Exception as error:  # whatever a lookup, a vault or a filter may raise
         problems.append(Problem(_UNRESOLVED, path, host=host, details={"reason": _reason(error, path)}))
         return None
-    return _plain(templar, done, path, host, problems) if isinstance(done, Mapping | list) else _untagged(done)
-
-
-def _plain_already(value: Any) -> bool:
-    """No template can be in it: most leaves of an inventory, and a templar takes its time."""
-    return value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and "{" not in value)
+    return _plain(templar, done, path, host, problems) if isinstance(done, (dict, list, Mapping)) else _untagged(done)
 
 
 def _untagged(value: Any) -> Any:
