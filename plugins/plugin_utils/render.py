@@ -104,7 +104,7 @@ class _Environment(Environment):
 @cache
 def _environment(system: str) -> Environment:
     loader = FileSystemLoader(_ROLES / system / "templates")
-    return _Environment(  # noqa: S701
+    return _Environment(
         loader=loader, undefined=StrictUndefined, finalize=_present, auto_reload=False, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )

@@ -9,13 +9,14 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from ..problem import OnrampError, Problem
 
 _CHUNK = 4096  # bytes read from the end; twice as many each time that they hold no whole record
+_written: dict[Path, tuple[int, int, float]] = {}  # inode and size of a file as this process left it, and the time of the record at its end
 
 
 def append(path: Path, record: dict[str, Any], sync: bool = True) -> None:
@@ -27,6 +28,9 @@ def append(path: Path, record: dict[str, Any], sync: bool = True) -> None:
         file.flush()
         if sync:
             os.fsync(file.fileno())
+        if "time" in record:
+            state = os.fstat(file.fileno())
+            _written[path] = (state.st_ino, state.st_size, record["time"])
 
 
 def rewrite(path: Path, found: Iterable[dict[str, Any]]) -> None:
@@ -62,11 +66,20 @@ def now(path: Path) -> float:
     """The time for the next record: by the clock, and never before the last one. Journals of several machines are merged by it, whatever
     their clocks say.
     """
-    try:
-        found = (last(path) or {}).get("time")
-    except OnrampError:  # told by whoever reads it
-        found = None
+    found = _time_at_end(path)
     return max(time.time(), found + 1e-6) if isinstance(found, int | float) else time.time()
+
+
+def _time_at_end(path: Path) -> Any:
+    """As remembered while nobody else has written since, else as it stands there."""
+    with suppress(KeyError, OSError):
+        inode, size, found = _written[path]
+        state = path.stat()
+        if (state.st_ino, state.st_size) == (inode, size):
+            return found
+    with suppress(OnrampError):  # told by whoever reads it
+        return (last(path) or {}).get("time")
+    return None
 
 
 @contextmanager

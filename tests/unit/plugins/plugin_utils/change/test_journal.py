@@ -87,6 +87,23 @@ def test_the_last_record_is_found_from_the_end_whatever_its_size(sizes: list[int
         assert [record["number"] for record in records.load(path)] == list(range(len(sizes)))
 
 
+def test_times_ascend_whoever_wrote_last_and_whatever_the_clock_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.jsonl"
+    written = [2_000.0]
+    monkeypatch.setattr(records.time, "time", lambda: 1_000.0)  # the clock was set back after the first record
+    records.append(path, {"time": written[0]})
+    for _again in range(2):
+        written.append(records.now(path))
+        records.append(path, {"time": written[-1]})
+    with path.open("a") as file:  # another process, on a machine whose clock is ahead
+        file.write('{"time": 3000.0}\n')
+    written += [3_000.0, records.now(path)]
+    assert written == sorted(set(written))
+    records.rewrite(path, [{"time": 4_000.0}] * len(written))  # journals of several machines, merged
+    assert records.now(path) > 4_000.0
+    assert records.now(tmp_path / "none.jsonl") == 1_000.0
+
+
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     one = journal(tmp_path)
     one.write("arming")
