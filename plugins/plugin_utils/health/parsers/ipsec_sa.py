@@ -14,6 +14,10 @@ _MAP = re.compile(r"Crypto map tag:\s*([^,\s]+),\s*local addr\s*(\S+)", re.IGNOR
 _FLOW = re.compile(r"local\s+ident \(addr", re.IGNORECASE)
 _SECTION = re.compile(r"(inbound|outbound) (esp|ah|pcp) sas:", re.IGNORECASE)
 _SPI = re.compile(r"spi:\s*0x", re.IGNORECASE)
+_IDENTS = {
+    end: re.compile(rf"^{end}\s+ident \(addr/mask/prot/port\):\s*\(({IPV4})/({IPV4})/(\d+)/(\d+)\)", re.MULTILINE | re.IGNORECASE | re.ASCII)
+    for end in ("local", "remote")
+}
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _group_name(name: str | None) -> str | None:
 
 
 def _ident(end: str, text: str) -> Ident | None:
-    match = re.search(rf"^{end}\s+ident \(addr/mask/prot/port\):\s*\(({IPV4})/({IPV4})/(\d+)/(\d+)\)", text, re.MULTILINE | re.IGNORECASE | re.ASCII)
+    match = _IDENTS[end].search(text)
     return Ident(match[1], match[2], int(match[3]), int(match[4])) if match else None
 
 

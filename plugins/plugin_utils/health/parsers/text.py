@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Lines that a router may add to any reply: `exec prompt timestamp` heads (IX-23) and asynchronous messages (IX-14).
 _NOISE = re.compile(r"Load for five secs|Time source is|No time source|\W*(?:\w.*: )?%[A-Z][A-Z0-9_]*-(?:[A-Z0-9_]+-)?\d-[A-Z0-9_]+:")
-_REFUSED = re.compile(r"\^$|%|Command authorization failed|Translating ")
+_NOISY = ("%", "Load for five secs", "ime source")  # what no line of that kind is without
+_REFUSED = ("%", "Command authorization failed", "Translating ")
 _ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
 
 IPV4 = _ADDRESS  #: a dotted address, as part of a regular expression
@@ -19,15 +21,15 @@ class ParseError(ValueError):
 
 def clean(text: str) -> list[str]:
     """The lines of ``text`` that say something: stripped, tabs as spaces, without blank lines and noise."""
-    lines = (line.replace("\t", " ").strip() for line in text.splitlines())
-    return [line for line in lines if line and not _NOISE.match(line)]
+    lines = [line for raw in text.replace("\t", " ").splitlines() if (line := raw.strip())]
+    return [line for line in lines if not _NOISE.match(line)] if any(mark in text for mark in _NOISY) else lines
 
 
 def body(text: str, known: re.Pattern[str]) -> list[str]:
     """Clean lines of an output; raises ``ParseError`` when the router refused, or when no line matches ``known``."""
     lines = clean(text)
     for line in lines:
-        if _REFUSED.match(line):
+        if line == "^" or line.startswith(_REFUSED):
             raise ParseError(f"the router answered {line[:80]!r}")
     if lines and not any(known.search(line) for line in lines):
         raise ParseError(f"not understood: {lines[0][:80]!r}")
@@ -47,8 +49,13 @@ def blocks(lines: list[str], start: re.Pattern[str]) -> list[list[str]]:
 
 def field(pattern: str, text: str) -> str | None:
     """The first group of ``pattern`` in ``text`` (labels are searched, since their order varies by release), or None."""
-    match = re.search(pattern, text, re.MULTILINE | re.IGNORECASE)
+    match = _compiled(pattern).search(text)
     return match[1].strip() if match else None
+
+
+@lru_cache(512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE | re.IGNORECASE)
 
 
 def number(pattern: str, text: str) -> int | None:
