@@ -16,8 +16,9 @@ from .operations import operations
 from .order import ordered
 from .ownership import Ownership
 from .running import Running, truncated
-from .sides import Sides, keep_secrets, keep_used, merge, missing, settle, sides_of, vacate
+from .sides import Sides, keep_secrets, merge, missing, settle, sides_of, vacate
 from .tree import Node, blocks, parse
+from .used import keep_used
 from .written import written
 
 __all__ = ["Change", "Part", "Touch", "ours", "plan", "same", "sections"]

@@ -145,10 +145,16 @@ class Driver:
     removals: tuple[re.Pattern[str], ...]
     required: frozenset[str]
     complete: tuple[re.Pattern[str], re.Pattern[str]]
+    mentioned: Mapping[str, str]
 
     def mask(self, text: str) -> str:
         """``text`` with every secret, up to the end of its line, as ``<secret>`` (IX-36)."""
         return self.secrets.sub(rf"\1\2 {SECRET}", text)
+
+    def mentions(self, kind: str, name: str) -> re.Pattern[str] | None:
+        """What finds every line that refers to an object; None for a kind of object whose name no certain word comes before."""
+        pattern = self.mentioned.get(kind)
+        return re.compile(pattern.format(name=re.escape(name)), re.MULTILINE) if pattern else None
 
     def removal_rank(self, line: str) -> int:
         """Where references leave the choice, removals go in this order (VC-52); -1: no removal that goes first.
@@ -182,6 +188,7 @@ def load_tree_driver(platform: str) -> Driver:
         secrets=re.compile(data["secrets"], re.IGNORECASE),
         removals=tuple(re.compile(pattern) for pattern in data["removals"]),
         required=frozenset(data["required"]),
+        mentioned=data["mentioned"],
         complete=(re.compile(complete["head"], re.MULTILINE), re.compile(complete["tail"], re.MULTILINE)),
     )
 

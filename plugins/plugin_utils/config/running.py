@@ -59,6 +59,7 @@ class Running:
 
     def __init__(self, driver: Driver, text: str, wanted: Sequence[Node], named: Sequence[re.Pattern[str]] = ()) -> None:
         self.driver = driver
+        self._text = text
         self.items: dict[str, Item] = {}
         children = [child for root in wanted for child in root.children.values()]
         self._wanted = tuple(child.key for child in children)
@@ -84,6 +85,17 @@ class Running:
             section, groups = found or (None, [header])
             item = self.items[key] = Item(self.driver, key, header, section, groups)
         item.places.append((header, body))
+
+    def key_of(self, header: str) -> str:
+        """What identifies a top-level line."""
+        found = self.driver.root.section(squeeze(header))
+        return found[0].header.key_of(found[1]) if found else line(self.driver.root, squeeze(header)).key
+
+    def mentioning(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[str]]]:
+        """The lines of the whole text that the pattern finds, by the top-level line that they stand under."""
+        for header, body in blocks(self.driver, self._text):
+            if pattern.search(header) or pattern.search(body):
+                yield header, [squeeze(text.strip()) for text in (header, *body.split("\n")) if pattern.search(text)]
 
     def node(self, key: str) -> Node | None:
         """The section or line of that key."""

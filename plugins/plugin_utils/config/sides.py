@@ -11,7 +11,7 @@ from .driver import Driver, Object
 from .ownership import Expect, Forbid, Ownership, Shared
 from .rows import placed
 from .running import Item, Running
-from .share import Sharing, only_furniture, rest, with_listed
+from .share import Sharing, only_furniture, with_listed
 from .tree import Node
 
 
@@ -230,33 +230,3 @@ def missing(running: Running, after: Node, driver: Driver) -> Iterator[Problem]:
             if kind in driver.required and (kind, name) not in defined and (kind, name) not in running.objects and (kind, name) not in told:
                 told.add((kind, name))
                 yield Problem("KO-CF004", details={"kind": kind, "name": name, "line": node.text})
-
-
-def keep_used(running: Running, sides: Sides) -> None:
-    """What a line of the customer's still refers to is left where it is, and told (IX-37)."""
-    while True:
-        going = _objects(sides.before) - _objects(sides.after)
-        if not going:
-            return
-        kept = {found for _item, node in _foreign_users(running, sides, going) for found in node.uses()} & going
-        kept |= {found for node in sides.after.walk() for found in node.uses()} & going
-        if not kept:
-            return
-        for key, child in sides.before.children.items():
-            if key not in sides.after.children and kept & set(child.defines()):
-                sides.after.put(child)
-        for item, node in _foreign_users(running, sides, kept):
-            details = {"name": ", ".join(sorted(name for _kind, name in set(node.uses()) & kept)), "section": item.header, "line": node.text}
-            sides.problems.append(Problem("KO-CF011", level="warning", details=details))
-
-
-def _objects(side: Node) -> set[Object]:
-    return {found for child in side.children.values() for found in child.defines()}
-
-
-def _foreign_users(running: Running, sides: Sides, objects: set[Object]) -> Iterator[tuple[Item, Node]]:
-    if not objects:
-        return
-    for item, node in running.users({name for _kind, name in objects}):
-        if set(node.uses()) & objects and node in list(rest(item.node(), sides.before.children.get(item.key))):
-            yield item, node

@@ -161,7 +161,7 @@ async def test_show_config_has_a_header_with_the_routers_own_date() -> None:
         ("grep filter", ["ip lan1 secure filter in 1 2", "ip filter 1 pass * * icmp", "ip filter 2 reject * * tcp * 135"]),
         ("grep -i FILTER | grep -v lan1", ["ip filter 1 pass * * icmp", "ip filter 2 reject * * tcp * 135"]),
         ("grep '^ip filter [2-9]'", ["ip filter 2 reject * * tcp * 135"]),
-        ("grep -w 19", []),
+        ("grep -w ilter", []),
         (r"grep icmp\|135$", ["ip filter 1 pass * * icmp", "ip filter 2 reject * * tcp * 135"]),
         (r"grep \\*.icmp", ["ip filter 1 pass * * icmp"]),
         ("grep {", []),

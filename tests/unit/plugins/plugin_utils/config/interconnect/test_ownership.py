@@ -185,6 +185,57 @@ def test_a_vrf_that_only_we_made_goes_and_one_that_came_into_use_stays() -> None
     assert "vrf definition TWILIO" in left and not re.search("TI-|kyoten|router bgp", left)
 
 
+FAMILY = " address-family ipv4 vrf TWILIO\n"
+USES = {
+    "interface Vlan9\n vrf forwarding TWILIO": "vrf forwarding TWILIO",
+    "ip route vrf TWILIO 10.9.0.0 255.255.0.0 198.51.100.9": "",
+    "ip route vrf TWILIO 10.9.0.0 255.255.0.0 Null0": "",
+    "router ospf 5 vrf TWILIO\n network 10.0.0.0 0.0.0.255 area 0": "router ospf 5 vrf TWILIO",
+    "ip dhcp pool PHONES\n vrf TWILIO": "vrf TWILIO",
+    "aaa group server tacacs+ T\n ip vrf forwarding TWILIO": "ip vrf forwarding TWILIO",
+    "ip sla 1\n icmp-echo 10.0.0.1\n  vrf TWILIO": "vrf TWILIO",
+    "ntp server vrf TWILIO 10.0.0.1": "",
+    "ip nat inside source list 1 interface Vlan9 vrf TWILIO overload": "",
+    "crypto ikev2 profile P\n match fvrf TWILIO": "match fvrf TWILIO",
+}
+
+
+@pytest.mark.requirement("TI-56", "IX-37")
+@pytest.mark.parametrize("theirs", USES)
+def test_whatever_the_customer_has_in_the_vrf_keeps_it(theirs: str) -> None:
+    """Taking the VRF away would take their routes, sessions and addresses along without a word."""
+    used = installed(EMPTY, part()).replace("hostname ce-tokyo-1", f"hostname ce-tokyo-1\n!\n{theirs}\n!")
+    change = planned(used, part(state="absent"))
+    assert "no vrf definition TWILIO" not in change.commands
+    details = {"name": "TWILIO", "section": theirs.partition("\n")[0], "line": USES[theirs] or theirs}
+    assert [(problem.code, problem.level, problem.details) for problem in change.problems] == [("KO-CF011", "warning", details)]
+
+
+@pytest.mark.requirement("TI-56", "IX-37")
+@pytest.mark.parametrize("theirs", ["  neighbor 10.1.1.1 remote-as 65099\n  neighbor 10.1.1.1 activate\n", "  redistribute connected\n"])
+def test_what_the_customer_announces_from_the_vrf_keeps_it(theirs: str) -> None:
+    used = installed(EMPTY, part()).replace(FAMILY, FAMILY + theirs)
+    change = planned(used, part(state="absent"))
+    assert "no vrf definition TWILIO" not in change.commands
+    assert [(problem.code, problem.details["line"]) for problem in change.problems] == [("KO-CF011", FAMILY.strip())]
+    left = Router(used).run(change.commands).text()
+    assert FAMILY + theirs in left and "TI-" not in left
+    bare = EMPTY.replace("hostname", "router bgp 65010\n" + FAMILY + theirs + "vrf definition TWILIO\n rd 65010:310\nhostname", 1)
+    assert not any("TWILIO" in command for command in planned(bare, part(state="absent")).commands)
+
+
+@pytest.mark.requirement("TI-56", "IX-37")
+def test_an_empty_address_family_goes_with_the_vrf() -> None:
+    """A run that broke off before its first neighbour leaves one behind, in the customer's BGP process."""
+    theirs = EMPTY.replace("hostname", "router bgp 65010\n neighbor 10.1.1.1 remote-as 65010\nhostname", 1)
+    running = Router(theirs).run(["vrf definition TWILIO", " rd 65010:310", "router bgp 65010", " address-family ipv4 vrf TWILIO"]).text()
+    change = planned(running, part(state="absent"))
+    assert change.commands == ["router bgp 65010", " no address-family ipv4 vrf TWILIO", "no vrf definition TWILIO"]
+    gone = Router(running).run(change.commands)
+    assert gone.state() == Router(theirs).state()
+    assert gone.run(change.inverse).state() == Router(running).state()
+
+
 @pytest.mark.requirement("TI-14")
 def test_another_vrf_takes_the_connection_along() -> None:
     """The former VRF stays, empty: its name and its distinguisher do not tell whether it was ever ours alone."""
