@@ -40,6 +40,7 @@ class Channel:
         self.prompt: Prompt | None = None  #: the last one seen
         self.alive = True
         self._pages, self._long = 0, False  # pages turned; whether a long reply has come without one
+        self._owed = 0  # prompts still to come for empty lines that were sent
 
     @property
     def unpaged(self) -> bool:
@@ -57,6 +58,7 @@ class Channel:
             if quiet and not woken:
                 woken = True
                 self._send("\n")
+        self._owed = int(woken and sum(read_prompt(line) is not None for line in bytes(self._data).splitlines()) < 2)
 
     def expect_name(self, name: str) -> None:
         """Our own line changes the host name: the next prompt may begin with ``name``, or with the first characters of it (IX-10)."""
@@ -72,10 +74,10 @@ class Channel:
             if _UNTYPABLE.search(line):
                 raise DeviceError("KO-DV022", self._host, line=self._mask(line))
         self._data.clear()
-        talk = Talk([line.encode() for line in lines], self._names)
+        talk = Talk([line.encode() for line in lines], self._names, self._owed)
         self._send("".join(f"{line}\n" for line in lines))
         self._listen(talk, lines, timeout, list(answers))
-        self.prompt = talk.prompt
+        self.prompt, self._owed = talk.prompt, talk.owed(self._data)
         if self.prompt is not None:
             self._names.add(self.prompt.stem)
         self._long = self._long or self._data.count(b"\n") > _SCREEN * len(lines)

@@ -34,6 +34,12 @@ def read_prompt(line: bytes) -> Prompt | None:
     return Prompt(*match.groups()) if match else None
 
 
+def prompt_before(line: bytes) -> Prompt | None:
+    """The prompt that ``line`` begins with, whatever was typed behind it."""
+    match = _SHAPE.match(line.decode("utf-8", "replace"))
+    return Prompt(*match.groups()) if match else None
+
+
 class Names:
     """The names that this device has been seen to use in its prompt."""
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 
 import re
 
-from .prompt import Names, Prompt, read_prompt
+from .prompt import Names, Prompt, prompt_before, read_prompt
 from .screen import clean, has_message
 
 _BREAKS = rb"[\r\n\x08 $]*"  # what a narrow terminal puts into an echo (IX-12)
 _LOOK_BACK = 4000  # bytes of log messages behind a prompt at most
+_ANY_BREAK = re.compile(rb"[\r\n]+")
 _LINE_END = re.compile(rb"[ \x08]*\r*(?:\n|\r(?!\n))")
 
 
 class Talk:
-    """Where the echoes of the lines stand in what has come back, and whether the last reply is whole."""
+    """Where the echoes of the lines stand in what has come back, and whether the last reply is whole.
 
-    def __init__(self, lines: list[bytes], names: Names) -> None:
-        self._lines, self._names = lines, names
+    ``owed``: empty lines sent in an earlier talk whose prompts have not come yet: they will come first.
+    """
+
+    def __init__(self, lines: list[bytes], names: Names, owed: int = 0) -> None:
+        self._lines, self._names, self._owed = lines, names, owed
         self._echoes: list[tuple[int, int]] = []  # of each line found: where its terminal line begins, where its reply begins
         self._end = -1  # of the last reply
-        self._asked = -1  # length of the data when an empty line was last sent
+        self._asked, self._asks = -1, 0  # length of the data when an empty line was last sent; how often one was
         self.lenient = False  #: take echoes broken by a narrow terminal, and prompts that come back unchanged when asked
         self.prompt: Prompt | None = None  #: the one at the end
         self.doubtful = False  #: a prompt stands at the end, but the output might have drawn it
@@ -28,7 +32,15 @@ class Talk:
     def asked(self, length: int) -> None:
         """An empty line was sent when ``length`` bytes had been read."""
         self._asked = length
+        self._asks += 1
         self.doubtful = False
+
+    def owed(self, data: bytearray) -> int:
+        """How many prompts are still to come for empty lines that were sent: each line, typed or empty, brings one."""
+        if not self._asks and not self._owed:
+            return 0
+        seen = sum(self._names.own(prompt_before(line)) for line in _ANY_BREAK.split(bytes(data)))
+        return max(self._owed + self._asks + len(self._lines) - seen, 0)
 
     def seen(self, data: bytearray) -> int:
         """Index of the line that the device is busy with."""
@@ -47,11 +59,11 @@ class Talk:
         if not whole and not self.lenient:
             return False
         begin = self._echoes[-1][1] if whole else 0
-        last = _last_said(data, begin, start)
-        if last is None and whole and self._names.own(prompt):
+        run = self._run(data, begin, start, prompt)
+        if len(run) == 1 and whole and self._names.own(prompt) and _last_said(data, begin, start) is None:
             self._end = start
             return True
-        return self._came_back(last, start, prompt)
+        return self._came_back(run, prompt, alone=not whole and _last_said(data, begin, run[-1]) is None)
 
     def replies(self, data: bytearray) -> list[bytes]:
         """The reply to each line; a line whose echo could not be made out has the whole text but its first line."""
@@ -61,12 +73,26 @@ class Talk:
         ends = [*(echo[0] for echo in self._echoes[1:]), self._end]
         return [bytes(data[echo[1]:end]) for echo, end in zip(self._echoes, ends, strict=True)]
 
-    def _came_back(self, last: tuple[int, bytes] | None, start: int, prompt: Prompt) -> bool:
-        """Whether this prompt is the answer to our empty line, right under the same prompt (``last``, with its place)."""
-        if last and 0 <= self._asked <= start and read_prompt(last[1]) == prompt and (self.lenient or self._names.own(prompt)):
-            self._end = last[0]
+    def _run(self, data: bytearray, begin: int, start: int, prompt: Prompt) -> list[int]:
+        """Where the same prompt stands again and again at the end, the last first; no more of them than can be answers, and one."""
+        found = [start]
+        while len(found) <= self._asks + self._owed + 1:
+            last = _last_said(data, begin, found[-1])
+            if last is None or read_prompt(last[1]) != prompt:
+                break
+            found.append(last[0])
+        return found
+
+    def _came_back(self, run: list[int], prompt: Prompt, alone: bool) -> bool:
+        """Whether this prompt is the answer to an empty line of ours, right under the one that ends the reply.
+
+        ``alone``: nothing but prompts has come, so those owed from before are among them.
+        """
+        own = self._names.own(prompt)
+        if len(run) > 1 + (self._owed if alone else 0) and 0 <= self._asked <= run[0] and (self.lenient or own):
+            self._end = run[min(self._asks, len(run) - 1)]
             return True
-        self.doubtful = self._asked < 0 and self._names.own(prompt)
+        self.doubtful = self._asked < 0 and own
         return False
 
     def _find_echoes(self, data: bytearray) -> None:

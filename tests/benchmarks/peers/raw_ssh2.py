@@ -32,7 +32,9 @@ def one(job: Jobs, jobs: Jobs) -> int:
         channel.write("terminal length 0\n")
         _until_prompt(channel)
         channel.write("show running-config\n")
-        return len(_until_prompt(channel))
+        size = len(_until_prompt(channel))
+        del channel, session  # they say goodbye as they go: while this socket is theirs, and not another one of its number
+        return size
 
 
 def _until_prompt(channel: object) -> bytes:

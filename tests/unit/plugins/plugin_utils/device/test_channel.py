@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from itertools import chain, repeat
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import DeviceError, Session, Target, open_session
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import DeviceError, Session, Target, channel, open_session
 from tests.unit.plugins.plugin_utils.device.scripted import Script, Shell
 
 MESSAGE = "*Nov 23 22:00:01.123: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel101, changed state to up"
@@ -59,6 +61,73 @@ def test_any_fragmentation_gives_the_same_replies(sizes, pages, message):
     session.enter_configuration()
     session.configure(["interface Tunnel101", " ip mtu 1400"])
     assert session.configuring
+
+
+class Stalling:
+    """A line of its own clock: what the device says comes in pieces, each after a silence of its own."""
+
+    def __init__(self, shell: Shell, pieces: list[tuple[int, float]]) -> None:
+        self._shell, self._out = shell, bytearray(shell.greet())
+        self._pieces, self._wait, self._size = chain(pieces, repeat((100_000, 0.01))), 0.0, 0
+        self.now = 0.0
+
+    def send(self, data: bytes) -> None:
+        for text in self._shell.feed(data.decode()):
+            self._out += text.encode()
+
+    def receive(self, timeout: float) -> bytes:
+        if self._out and not self._size:
+            self._size, self._wait = next(self._pieces)
+        if not self._out or self._wait > timeout:
+            self.now += timeout
+            self._wait = max(self._wait - timeout, 0.0)
+            return b""
+        self.now += self._wait
+        piece, self._out, self._size = bytes(self._out[: self._size]), self._out[self._size:], 0
+        return piece
+
+    def close(self) -> None:
+        pass
+
+    def clock(self) -> SimpleNamespace:
+        """What stands in for the module ``time``."""
+        return SimpleNamespace(monotonic=lambda: self.now, sleep=lambda seconds: setattr(self, "now", self.now + seconds))
+
+
+PIECES = st.lists(st.tuples(st.sampled_from([1, 5, 12, 25, 100, 2000]), st.sampled_from([0.0, 0.1, 0.31, 0.7, 1.3, 2.1, 4.0])), max_size=60)
+
+
+HABITS = [
+    {}, {"before_prompt": MESSAGE}, {"after_prompt": MESSAGE}, {"paging_can_stop": False}, {"width": 20}, {"hostname": "a-very-long-branch-router-01"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("habit", HABITS, ids=str)
+@settings(max_examples=120, deadline=None)
+@given(pieces=PIECES)
+@pytest.mark.requirement("IX-02", "IX-67")
+def test_whatever_silences_a_line_has_every_reply_belongs_to_its_line(habit, pieces):
+    """Each silence may be the end of a reply, so it is asked about; the answers to several questions come at once, or in the next talk."""
+    refusal = "               ^\n% Invalid input detected at '^' marker.\n"
+    shell = Shell(replies={"show running-config": CONFIG, "show clock": "12:00:00 UTC", "ip mtu 9": refusal}, **habit)
+    line = Stalling(shell, pieces)
+    real, channel.time = channel.time, line.clock()
+    try:
+        session = open_session(Target("r1", "192.0.2.1", command_timeout=600.0), connect=lambda _target: line)
+        for _again in range(2):
+            assert session.run("show clock") == "12:00:00 UTC"
+            assert session.run("show nothing") == ""
+            assert session.run("show running-config") == CONFIG
+        session.enter_configuration()
+        session.configure(["interface Tunnel101"])
+        with pytest.raises(DeviceError) as error:
+            session.configure([" ip mtu 9"])
+        assert error.value.line == "ip mtu 9"
+        session.configure([" ip mtu 1400", " ip mtu 1300"])
+        session.leave_configuration()
+        assert session.run("show clock") == "12:00:00 UTC"
+    finally:
+        channel.time = real
 
 
 @pytest.mark.requirement("IX-02", "IX-67")
