@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from .errors import DeviceError
 from .masking import Mask, mask_reply, mask_values, mask_words
 from .route import login_name
-from .rtx_screen import PAGER, decode, prompt_of, prompts_in, refusal, refused_any, reply
+from .rtx_screen import PAGER, decode, echoed, prompt_of, prompts_in, refusal, refused_any, reply
 from .target import Target
 from .transport import Transport
 
@@ -34,19 +34,20 @@ class Console:
         self.passwords: Answers = ((r"(?i)administrator", f"{target.enable_password or ''}\r"), (r"[Pp]assword", f"{target.password or ''}\r"))
         self._base: str | None = None  # how every prompt begins
         self._woken = 0  # how often Enter was pressed while the last reply was waited for
+        self._owed = 0  # prompts still to come for Enters of before: each line, typed or empty, brings one, in this order
         self.mark = ""  #: > user, # administrator
         self.context = ""  #: pp1, tunnel3 or nothing
 
     def await_prompt(self) -> None:
         """After login: whatever stands before the first prompt is the banner."""
-        self._read("", ())
+        self._read([""], ())
 
     def run(self, line: str, answers: Answers = (), timeout: float | None = None, *, check: bool = True) -> str:
         """The reply to one line. Kinds: refused_command unless ``check`` is false, question (one that ``answers`` does not cover), timeout, lost."""
         if _UNTYPABLE.search(line):
             raise DeviceError("KO-DV022", self.host, line=self._mask(line))
         self._send(f"{line}\r")
-        said = self._read(line, answers, timeout)
+        said = self._read([line], answers, timeout)
         if check and refusal(said) is not None:
             raise DeviceError("KO-DV014", self.host, line=self._mask(line), reply=self._mask(said.strip()))
         return said
@@ -57,7 +58,7 @@ class Console:
         One that drops what is typed while it is busy falls silent, and then nothing is certain.
         """
         self._send("".join(f"{line}\r" for line in settings))
-        said = self._read("", (), prompts=len(settings))
+        said = self._read(settings, ())
         return not self._woken and not refused_any(said)
 
     def saved(self, pattern: str) -> str:
@@ -76,8 +77,8 @@ class Console:
         self.alive = False
         self._transport.close()
 
-    def _read(self, line: str, answers: Answers, timeout: float | None = None, prompts: int = 1) -> str:
-        """Up to the prompt at the end, or the last of several; pages are turned, expected questions answered, each once."""
+    def _read(self, typed: Sequence[str], answers: Answers, timeout: float | None = None) -> str:
+        """Up to the prompt at the end of what ``typed`` brings; pages are turned, expected questions answered, each once."""
         data, left, self._woken = bytearray(), list(answers), 0
         until = time.monotonic() + (timeout or self._timeout)
         while True:
@@ -85,31 +86,39 @@ class Console:
             data += piece
             text = decode(bytes(data[-400:]))
             found = prompt_of(text, self._base)
-            if found and self._ended(data, prompts, certain=bool(self._base) and not self._woken):
-                return self._said(data, line, found)
-            if found and prompts == 1:
+            if found and self._ended(data, typed):
+                return self._said(data, typed, found)
+            if found and piece and len(typed) == 1:
                 continue
             if self._served(text, left, data):
+                typed = typed if data else [""]  # the echo is gone with the question
                 continue
-            if not piece and self._woken < _WAKES and time.monotonic() < until:
+            if not piece and not left and self._woken < _WAKES and time.monotonic() < until:
                 self._woken += 1
-                self._send("\r")  # a log line may have covered the prompt (RX-13)
+                self._send("\r")  # a log line may have covered the prompt (RX-13); where a question is expected, this would answer it
             elif time.monotonic() >= until or len(data) > _LIMIT:
                 self.close()
-                raise DeviceError("KO-DV008", self.host, line=self._mask(line), seconds=timeout or self._timeout)
+                raise DeviceError("KO-DV008", self.host, line=self._mask(typed[0]), seconds=timeout or self._timeout)
 
-    def _ended(self, data: bytearray, prompts: int, certain: bool) -> bool:
-        """Whether the prompt at the end is the one that is waited for. It must stand a while unless ``certain``.
+    def _ended(self, data: bytearray, typed: Sequence[str]) -> bool:
+        """Whether the prompt at the end is the one that is waited for, and none that is owed from before.
 
-        One without a name could be the head of a line, and after Enter was pressed another may follow.
+        It must stand a while if it has no name, as it could be the head of a line, or after Enter was pressed, as another may follow.
         """
-        if prompts > 1 and prompts_in(decode(bytes(data)), self._base or "") < prompts:
-            return False
-        return certain or not self._receive_into(data, _SETTLE)
+        if self._owed or len(typed) > 1:
+            text = decode(bytes(data))
+            enough = prompts_in(text, self._base or "", typed) >= self._owed + len(typed)
+            if not enough and not (self._owed and typed[-1] and echoed(text, typed[-1])):
+                return False
+        return (bool(self._base) and not self._woken) or not self._receive_into(data, _SETTLE)
 
-    def _said(self, data: bytearray, line: str, found: re.Match[str]) -> str:
+    def _said(self, data: bytearray, typed: Sequence[str], found: re.Match[str]) -> str:
         self._base, self.context, self.mark = found["base"], found["context"], found["mark"]
-        return reply(decode(bytes(data)), line, self.columns)
+        text = decode(bytes(data))
+        if self._owed or self._woken:
+            taken = sum(not line or echoed(text, line) for line in typed)  # one that was dropped brings no prompt
+            self._owed = max(self._owed + self._woken + taken - prompts_in(text, self._base, typed), 0)
+        return reply(text, typed[0] if len(typed) == 1 else "", self.columns, self._woken)
 
     def _served(self, text: str, answers: list[tuple[str, str]], data: bytearray) -> bool:
         """Whether a page was turned or a question answered; one that nobody expects ends the talk."""
@@ -123,6 +132,7 @@ class Console:
             if re.search(pattern, text):
                 del answers[at]
                 data.clear()  # what led to the question is no reply
+                self._owed = 0  # and came before it
                 self._send(keys)
                 return True
         self.close()

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+_HEAD = 12  # characters of a line's echo, which the console may break further on
 _CHARSETS = ("utf-8", "euc_jp", "cp932")  # what a console may speak before it is told (RX-18)
 PAGER = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*\Z", re.IGNORECASE)
 _PAGER_PASSED = re.compile(r"[ \t]*---\s*(?:つづく|more)\s*---[ \t]*(?:[\r\n]+[ \t]*[\r\n]|[\x08 \t]*\x08)?", re.IGNORECASE)
@@ -31,18 +33,24 @@ def prompt_of(text: str, base: str | None = None) -> re.Match[str] | None:
     return found if found and base in (None, found["base"]) else None
 
 
-def prompts_in(text: str, base: str) -> int:
-    """How many prompts that begin with ``base`` stand in ``text``, each at the beginning of a line."""
-    return len(re.findall(rf"(?:^|[\r\n]){re.escape(base)}{_CONTEXT}", text))
+def prompts_in(text: str, base: str, typed: Sequence[str]) -> int:
+    """How many prompts that begin with ``base`` stand in ``text``: each at the beginning of a line, with nothing behind it or one of ``typed``."""
+    behind = "|".join([r"[\r\n]", r"\Z", *(re.escape(line[:_HEAD]) for line in typed if line)])
+    return len(re.findall(rf"(?:^|[\r\n]){re.escape(base)}{_CONTEXT}(?={behind})", text))
 
 
-def reply(text: str, line: str, columns: int) -> str:
-    """What stands between the echo of ``line`` and the prompt at the end: pager gone, ``\\n`` line ends, broken lines whole."""
+def reply(text: str, line: str, columns: int, asked: int = 0) -> str:
+    """What stands between the echo of ``line`` and the prompt at the end: pager gone, ``\\n`` line ends, broken lines whole.
+
+    ``asked``: how often Enter was pressed meanwhile, each time for one more prompt.
+    """
     text = _PAGER_PASSED.sub("", text) if "---" in text else text
     said = _after_echo(text, line)
-    found = prompt_of(said) or prompt_of(f"\n{said}")
-    if found:
-        said = said[: len(said) - len(found[0].lstrip("\r\n"))]
+    for _prompt in range(asked + 1):
+        found = prompt_of(said) or prompt_of(f"\n{said}")
+        if not found:
+            break
+        said = said[: len(said) - len(found[0].lstrip("\r\n"))].rstrip("\r\n")
     lines = [each.rstrip("\r") for each in said.split("\n")]
     return "\n".join(_joined(lines, columns)).strip("\n")
 
@@ -58,11 +66,20 @@ def refused_any(said: str) -> bool:
     return bool(_ERROR.search(said))
 
 
+def echoed(text: str, line: str) -> bool:
+    """Whether the console has shown ``line`` as it was typed."""
+    return _echo(text, line) is not None
+
+
 def _after_echo(text: str, line: str) -> str:
-    """Behind the echo, which the console has broken at its columns."""
-    pattern = r"[\r\n]*".join(re.escape(character) for character in line)
-    found = re.search(pattern + r"[ \t]*\r*\n?", text) if line else None
+    found = _echo(text, line)
     return text[found.end() :] if found else text.lstrip("\r\n")
+
+
+def _echo(text: str, line: str) -> re.Match[str] | None:
+    """The line as typed, which the console has broken at its columns, up to its end."""
+    pattern = r"[\r\n]*".join(re.escape(character) for character in line)
+    return re.search(pattern + r"[ \t]*\r*\n?", text) if line else None
 
 
 def _joined(lines: list[str], columns: int) -> list[str]:

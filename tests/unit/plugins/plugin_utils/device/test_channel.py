@@ -98,7 +98,7 @@ PIECES = st.lists(st.tuples(st.sampled_from([1, 5, 12, 25, 100, 2000]), st.sampl
 
 
 HABITS = [
-    {}, {"before_prompt": MESSAGE}, {"after_prompt": MESSAGE}, {"paging_can_stop": False}, {"width": 20}, {"hostname": "a-very-long-branch-router-01"},
+    {}, {"before_prompt": MESSAGE}, {"after_prompt": MESSAGE}, {"paging_can_stop": False}, {"width": 20}, {"hostname": "a-very-long-branch-name-01"},
 ]  # fmt: skip
 
 

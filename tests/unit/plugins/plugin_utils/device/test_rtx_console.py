@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, repeat
+from types import SimpleNamespace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device import rtx_console
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.errors import DeviceError
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rtx_console import Console
-from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rtx_session import prepare, restore
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.rtx_session import open_console, prepare, restore
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.device.target import Target
 
 SETTINGS = ["console character en.ascii", "console columns 4096", "console lines infinity"]
@@ -99,3 +105,64 @@ def test_settings_that_are_never_answered_end_the_talk(monkeypatch: pytest.Monke
     with pytest.raises(DeviceError) as caught:
         made.take(SETTINGS)
     assert (caught.value.kind, wire.sent[-1]) == ("timeout", "(closed)")
+
+
+class Stalling:
+    """A console on a line with a clock of its own: what it says comes in pieces, each after a silence."""
+
+    def __init__(self, name: str, replies: dict[str, str], pieces: list[tuple[int, float]]) -> None:
+        self._name, self._mark, self._replies, self._asked = name, ">", replies, False
+        self._out, self.typed = bytearray(f"\r\nRTX1210\r\n\r\n{name}> ".encode()), list[str]()
+        self._pieces: Iterator[tuple[int, float]] = chain(pieces, repeat((100_000, 0.01)))
+        self._size, self._wait, self.now = 0, 0.0, 0.0
+
+    def send(self, data: bytes) -> None:
+        for line in data.decode().split("\r")[:-1]:
+            self._out += self._take(line).encode()
+
+    def _take(self, line: str) -> str:
+        if self._asked:
+            self._asked, self._mark = False, "#" if line == "admin" else ">"
+            return ("\r\n" if line == "admin" else "\r\nError: Password incorrect\r\n") + f"{self._name}{self._mark} "
+        self.typed += [line] if line else []
+        self._asked = line == "administrator"
+        return f"{line}\r\n" + ("Password: " if self._asked else f"{self._replies.get(line, '')}{self._name}{self._mark} ")
+
+    def receive(self, timeout: float) -> bytes:
+        if self._out and not self._size:
+            self._size, self._wait = next(self._pieces)
+        if not self._out or self._wait > timeout:
+            self.now, self._wait = self.now + timeout, max(self._wait - timeout, 0.0)
+            return b""
+        self.now += self._wait
+        piece, self._out, self._size = bytes(self._out[: self._size]), self._out[self._size :], 0
+        return piece
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+CONFIG = "# RTX1210 Rev.14.01.42\r\nip lan1 address 192.0.2.1/24\r\nip route default gateway pp 1\r\n"
+PIECES = st.lists(st.tuples(st.sampled_from([1, 4, 9, 30, 200]), st.sampled_from([0.0, 0.01, 0.1, 1.0, 2.1, 4.2, 6.5])), max_size=40)
+
+
+@pytest.mark.parametrize("name", ["", "r1"])
+@settings(max_examples=120, deadline=None)
+@given(pieces=PIECES)
+def test_whatever_silences_a_line_has_every_reply_belongs_to_its_line(name: str, pieces: list[tuple[int, float]]) -> None:
+    """After two seconds Enter is pressed, which brings a prompt of its own, perhaps only under the next line, and would answer a question."""
+    wire = Stalling(name, {"show config": CONFIG, "ip lan1 mtu 9": "Error: Parameter out of range\r\n"}, pieces)
+    target = Target("r1", "192.0.2.1", 22, "kyoten", "secret", enable_password="admin", command_timeout=600.0)
+    real, rtx_console.time = rtx_console.time, SimpleNamespace(monotonic=lambda: wire.now)
+    try:
+        made = open_console(target, connect=lambda _target: wire)
+        for _again in range(2):
+            found = prepare(made)
+            assert made.run("show config").splitlines() == CONFIG.splitlines()
+            assert made.run("ip lan1 mtu 1500") == ""
+            with pytest.raises(DeviceError) as caught:
+                made.configure(["ip lan1 nat descriptor 1", "ip lan1 mtu 9"])
+            assert (caught.value.line, caught.value.index) == ("ip lan1 mtu 9", 1)
+            restore(made, found)
+    finally:
+        rtx_console.time = real
