@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -49,8 +50,9 @@ def prepare(system: str) -> list[str]:
 
 def unprintable(value: Mapping[Any, Any] | Sequence[Any], path: str = "design") -> Iterator[Problem]:
     """Every string anywhere in ``value``, a mapping or list, that holds a control character or a line break; never its text."""
-    todo: list[tuple[str, Any]] = [(path, value)]
-    for where, whole in todo:  # and what is found on the way
+    todo: deque[tuple[str, Any]] = deque([(path, value)])
+    while todo:
+        where, whole = todo.popleft()
         keyed = isinstance(whole, dict)
         for key, part in whole.items() if keyed else enumerate(whole):
             if isinstance(part, str):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.message_table import line
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.pipeline import check_all, designs, job, prepare
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.play.action import OnrampAction
+from ansible_collections.kyoten.onramp.plugins.plugin_utils.play.health import HealthAction
 from ansible_collections.kyoten.onramp.plugins.plugin_utils.problem import Problem
 from tests.unit.plugins.plugin_utils.intent.sites import inputs
 
@@ -24,6 +30,22 @@ def test_a_device_that_may_need_no_change_does_not_ask_for_its_health() -> None:
     _read, imported = seen("unprepared")
     assert any(".design.virtual_connect" in name for name in imported)
     assert not any(".health." in name for name in imported)
+
+
+@pytest.fixture
+def thawed() -> Iterator[None]:
+    """Nothing is kept from the garbage collector, before and after."""
+    gc.unfreeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("thawed")
+@pytest.mark.parametrize(("kind", "given"), [(OnrampAction, {}), (HealthAction, {"SYSTEM": "virtual_connect"})])
+def test_what_is_loaded_with_an_action_is_not_looked_through_for_garbage_again(kind: type, given: dict[str, str]) -> None:
+    assert gc.get_freeze_count() == 0
+    type("ActionModule", (kind,), {**given, "DOCUMENTATION": ""})
+    assert gc.get_freeze_count() > 1000
 
 
 def seen(how: str) -> tuple[list[str], list[str]]:
