@@ -77,19 +77,20 @@ class Running:
         return header.partition(" ")[0] in self._words
 
     def _take(self, header: str, body: str) -> None:
-        root = self.driver.root
-        found = root.section(header)
-        key = found[0].header.key_of(found[1]) if found else line(root, header).key
+        key, section, groups = self._identity(header)
         item = self.items.get(key)
         if item is None:
-            section, groups = found or (None, [header])
             item = self.items[key] = Item(self.driver, key, header, section, groups)
         item.places.append((header, body))
 
+    def _identity(self, header: str) -> tuple[str, Section | None, list[str]]:
+        root = self.driver.root
+        found = root.section(header)
+        return (found[0].header.key_of(found[1]), *found) if found else (line(root, header).key, None, [header])
+
     def key_of(self, header: str) -> str:
         """What identifies a top-level line."""
-        found = self.driver.root.section(squeeze(header))
-        return found[0].header.key_of(found[1]) if found else line(self.driver.root, squeeze(header)).key
+        return self._identity(squeeze(header))[0]
 
     def mentioning(self, pattern: re.Pattern[str]) -> Iterator[tuple[str, list[str]]]:
         """The lines of the whole text that the pattern finds, by the top-level line that they stand under."""

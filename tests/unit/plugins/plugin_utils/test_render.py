@@ -179,3 +179,8 @@ def test_what_is_prepared_is_not_compiled_again(monkeypatch):
     assert room.prepare("virtual_connect") == ["ios_xe"]
     monkeypatch.setattr(room._environment("virtual_connect"), "compile", None)
     assert render("virtual_connect", "ios_xe", design(intent(one_cpe()), "osaka-r1"))
+
+
+def test_a_key_of_a_design_comes_before_the_methods_of_a_mapping() -> None:
+    template = room._environment("virtual_connect").from_string("{{ group.items }} {{ group.get('items') }} {{ group.keys() | list }}")
+    assert template.render(group={"items": "mine"}) == "mine mine ['items']"
