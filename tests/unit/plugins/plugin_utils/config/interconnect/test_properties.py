@@ -89,10 +89,10 @@ def expected_of(base: str, wanted: Part, inside: bool, neighbour: bool) -> dict[
 def half_applied(base: str, former: Part, cut: int) -> Router:
     """The router after the first ``cut`` lines of an installation, never between what is ours and the line that tells so.
 
-    These are a neighbour's description and a VRF's distinguisher: an empty VRF may be anybody's.
+    These are the descriptions of a neighbour and of a subinterface and a VRF's distinguisher: an empty one may be anybody's.
     """
     commands = planned(base, former).commands
-    while cut < len(commands) and re.search(r"remote-as 64700$|^vrf definition", commands[cut - 1]):
+    while cut < len(commands) and re.search(r"remote-as 64700$|^vrf definition|^interface \S+\.\d+$", commands[cut - 1]):
         cut += 1
     return Router(base).run(commands[:cut])
 
